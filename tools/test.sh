@@ -1,0 +1,24 @@
+#!/usr/bin/env bash
+# The whole test suite under coverage, child processes included, then the coverage gate.
+# Arguments go to pytest; with any (a file, -k ...) it is a part of the suite and the gate is not asked.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+left_out=$(mktemp)
+trap 'rm -f "$left_out"' EXIT
+tools/needs.sh chromium node npm tshark mbpoll >"$left_out" || { cat "$left_out" >&2; exit 1; }
+
+# What the machine cannot run is deselected by its marker, and named at the end.
+marks='not long and not peers'
+command -v chromium >/dev/null || marks+=' and not browser'
+{ command -v tshark && command -v mbpoll; } >/dev/null || marks+=' and not wire'
+
+.venv/bin/coverage erase
+status=0
+.venv/bin/coverage run -m pytest -n 2 -m "$marks" "$@" || status=$?
+.venv/bin/coverage combine --quiet
+if (( $# == 0 && status == 0 )); then
+  .venv/bin/python tools/coverage_gate.py || status=$?
+fi
+cat "$left_out"
+exit "$status"

@@ -1,0 +1,13 @@
+#!/usr/bin/env bash
+# Checks the browser's side: types by tsc, unit tests by node. Neither is needed to run a node.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+tools/needs.sh node npm
+if [[ -x node_modules/.bin/tsc ]]; then
+  node_modules/.bin/tsc --project tsconfig.json
+fi
+mapfile -t tests < <(find tests/ui_js -name '*.test.js' | sort)
+if command -v node >/dev/null && (( ${#tests[@]} )); then
+  node --test "${tests[@]}"
+fi
