@@ -1,4 +1,4 @@
-"""Asks the measured coverage two things: enough over all, and every line and branch of the pure folders.
+"""The coverage gate: enough over all, and every line and branch of the pure folders.
 
 What decides about people's safety is pure, so there is no excuse for a line of it no test has seen.
 """
@@ -39,9 +39,8 @@ def _arrow(start: int, end: int) -> str:
 
 def is_pure(path: str) -> bool:
     """Whether the file lies in one of the pure folders of the package."""
-    parts = PurePath(path).parts
-    inside = parts[parts.index("stagewatt") + 1 :] if "stagewatt" in parts else ()
-    return bool(inside) and inside[0] in PURE
+    _, package, inside = f"/{PurePath(path).as_posix()}".rpartition("/src/stagewatt/")
+    return bool(package) and inside.partition("/")[0] in PURE
 
 
 def missed(report: dict[str, Any]) -> Iterator[Missed]:

@@ -33,7 +33,7 @@ _FOLDERS = ("work", "root", "opt/pypi", "opt/wheels", "home/runner")
 
 _HOST = r"(?<![\w-])(?:" + "|".join(re.escape(".".join(each)) for each in _HOSTS) + r")(?![\w-])"
 _PATH = r"(?<![\w./}-])/(?:" + "|".join(_FOLDERS) + r")(?=/)"
-_INDEX = r"--(?:extra-)?index-url\b|--find-links\b"
+_INDEX = r"--(?:extra-index|index|find)-(?:url|links)\b"
 FORBIDDEN = re.compile(f"{_HOST}|{_PATH}|{_INDEX}")
 
 
