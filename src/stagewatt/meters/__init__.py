@@ -1,0 +1,1 @@
+"""What devices that measure say on the wire: one register table per device, no state."""

@@ -1,0 +1,102 @@
+"""Eastron SDM630 (Modbus, MID V2): all measured quantities, 32-bit floats, function 4."""
+
+from __future__ import annotations
+
+from stagewatt.meters.table import MeterTable, PfSign, Point
+from stagewatt.wire.codecs import FLOAT32_BE
+
+_KILO = 1000.0
+_V_MAX, _I_MAX_A, _P_MAX_W = 1000.0, 10_000.0, 1e7
+"""Beyond any rack: a value out there is a broken answer, not a measurement."""
+
+
+def _points(
+    name: str,
+    address: int,
+    places: str,
+    *,
+    scale: float = 1.0,
+    low: float | None = None,
+    high: float | None = None,
+) -> tuple[Point, ...]:
+    """Return points of one quantity in neighbouring registers, two words each."""
+    return tuple(
+        Point(f"{name}.{place}", address + 2 * at, FLOAT32_BE, scale, low, high)
+        for at, place in enumerate(places.split())
+    )
+
+
+def _volts(name: str, address: int, places: str) -> tuple[Point, ...]:
+    return _points(name, address, places, low=0.0, high=_V_MAX)
+
+
+def _amps(name: str, address: int, places: str) -> tuple[Point, ...]:
+    return _points(name, address, places, low=0.0, high=_I_MAX_A)
+
+
+def _power(name: str, address: int, places: str) -> tuple[Point, ...]:
+    return _points(name, address, places, low=-_P_MAX_W, high=_P_MAX_W)
+
+
+def _percent(name: str, address: int, places: str) -> tuple[Point, ...]:
+    return _points(name, address, places, low=0.0, high=1000.0)
+
+
+def _energy(name: str, address: int, places: str) -> tuple[Point, ...]:
+    """Counters in kilo-units; the tables of this project speak plain units."""
+    return _points(name, address, places, scale=_KILO, low=0.0)
+
+
+# What the maker calls "import since last reset" (0x0048) is the partial counter, the total kWh
+# (0x0156, import and export together) the one that nothing resets. Resettable totals at 0x0180 are
+# of the SDM230 and SDM72, not of this meter: its registers end with 0x017D.
+METER = MeterTable(
+    name="sdm630",
+    title="Eastron SDM630",
+    source=(
+        "Eastron SDM630-Modbus MID V2 user manual, section 1.2 Input register; compared with "
+        "volkszaehler/mbmd sdm.go, Tinkerforge eastron.py and nmakel/sdm_modbus sdm.py"
+    ),
+    function=4,
+    max_words=80,
+    hole_cost=20,
+    pf_sign=PfSign.DIRECTION,
+    points=(
+        *_volts("v_ln_v", 0x0000, "l1 l2 l3"),
+        *_amps("i_a", 0x0006, "l1 l2 l3"),
+        *_power("p_w", 0x000C, "l1 l2 l3"),
+        *_power("s_va", 0x0012, "l1 l2 l3"),
+        *_power("q_var", 0x0018, "l1 l2 l3"),
+        *_points("pf", 0x001E, "l1 l2 l3", low=-1.0, high=1.0),
+        *_points("phase_angle_deg", 0x0024, "l1 l2 l3", low=-360.0, high=360.0),
+        *_volts("v_ln_v", 0x002A, "mean"),
+        *_amps("i_a", 0x002E, "mean sum"),
+        *_power("p_w", 0x0034, "sum"),
+        *_power("s_va", 0x0038, "sum"),
+        *_power("q_var", 0x003C, "sum"),
+        *_points("pf", 0x003E, "sum", low=-1.0, high=1.0),
+        *_points("phase_angle_deg", 0x0042, "sum", low=-360.0, high=360.0),
+        Point("f_hz", 0x0046, FLOAT32_BE, low=0.0, high=1000.0),
+        *_energy("energy", 0x0048, "partial_wh export_wh"),
+        *_energy("energy", 0x004C, "import_varh export_varh apparent_vah"),
+        Point("charge_ah", 0x0052, FLOAT32_BE, low=0.0),
+        *_power("p_demand_w", 0x0054, "sum max"),
+        *_power("s_demand_va", 0x0064, "sum max"),
+        *_amps("i_demand_a", 0x0068, "n n_max"),
+        *_volts("v_ll_v", 0x00C8, "l12 l23 l31 mean"),
+        *_amps("i_a", 0x00E0, "n"),
+        *_percent("thd_v_ln_pct", 0x00EA, "l1 l2 l3"),
+        *_percent("thd_i_pct", 0x00F0, "l1 l2 l3"),
+        *_percent("thd_v_ln_pct", 0x00F8, "mean"),
+        *_percent("thd_i_pct", 0x00FA, "mean"),
+        *_amps("i_demand_a", 0x0102, "l1 l2 l3 l1_max l2_max l3_max"),
+        *_percent("thd_v_ll_pct", 0x014E, "l12 l23 l31 mean"),
+        *_energy("energy", 0x0156, "total_wh total_varh"),
+        *_energy("import_wh", 0x015A, "l1 l2 l3"),
+        *_energy("export_wh", 0x0160, "l1 l2 l3"),
+        *_energy("total_wh", 0x0166, "l1 l2 l3"),
+        *_energy("import_varh", 0x016C, "l1 l2 l3"),
+        *_energy("export_varh", 0x0172, "l1 l2 l3"),
+        *_energy("total_varh", 0x0178, "l1 l2 l3"),
+    ),
+)
