@@ -37,7 +37,7 @@ class AlarmId:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alarm:
-    """One raised occurrence. `since_ns` is monotonic of the boot that raised it."""
+    """One raised occurrence. `since_ns` is monotonic of the boot `boot_id` that raised it."""
 
     id: AlarmId
     severity: Severity
@@ -47,6 +47,9 @@ class Alarm:
     value: float | None = None
     limit: float | None = None
     unit: str | None = None
+    first_step: str | None = None
+    """What to do or look at first."""
+    boot_id: str = ""
 
 
 class EventKind(StrEnum):

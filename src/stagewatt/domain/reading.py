@@ -71,6 +71,9 @@ class BoardIdentity:
     model: str
     map_version: int
     ways: int
+    firmware: str = "0.0"
+    has_breakers: bool = False
+    has_residuals: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

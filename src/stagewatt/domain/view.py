@@ -130,6 +130,8 @@ class BreakerView:
     state: BreakerState
     cause: Cause | None
     cause_quality: CauseQuality
+    since_ns: int | None = None
+    """When the contact moved (monotonic of this boot, below 0 for before it); None: not sensed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,6 +173,12 @@ class LoadView:
     """What limits the neutral: "connector" or "conductor"."""
     p_ways_w: Value
     """Estimated sum of the ways' power, a lower bound where ways are unknown."""
+    drain_limit_of: str = "connector"
+    """What limits the drain's phases: "connector" or "conductor"."""
+    drain_bound: Bound = Bound.EXACT
+    """Lower when the meter's transformers do not see the feed-through."""
+    main_dials_confirmed: bool = False
+    """Whether a person confirmed the dial that `main_limit_a` rests on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
