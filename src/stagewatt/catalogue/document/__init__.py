@@ -1,0 +1,1 @@
+"""Reads documents that people write: everything wrong is found at once, with place and cure."""

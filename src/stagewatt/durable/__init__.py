@@ -1,0 +1,1 @@
+"""What a person entered or a counter accumulated: atomic, fsynced, previous generation kept."""

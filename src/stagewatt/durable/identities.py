@@ -1,0 +1,83 @@
+"""Who this node is, and which rack answered at which address last: known again while it is silent."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+import msgspec
+
+from stagewatt.domain.errors import NotSaved
+from stagewatt.durable import document
+
+log = logging.getLogger(__name__)
+
+SCHEMA = "node-identity/1"
+
+
+class KnownRack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The rack that answered at an address: its id and its printed name."""
+
+    rack: str
+    printed_name: str
+
+
+class _Identity(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """`node-identity/1`."""
+
+    schema: str
+    node: str
+    racks: dict[str, KnownRack]
+
+
+class IdentityFile:
+    """The node's own id and the racks it has met, by the address of their first board.
+
+    Methods that save block on the disk: call them in a thread.
+    """
+
+    def __init__(self, data_dir: Path, fresh_node: str) -> None:
+        """Read what is kept; `fresh_node` becomes the node's id where none is kept yet."""
+        self._path = data_dir / "identity"
+        self._kept = self._load() or _Identity(schema=SCHEMA, node=fresh_node, racks={})
+
+    @property
+    def node(self) -> str:
+        """The node's id, the same at every start."""
+        return self._kept.node
+
+    def rack_at(self, address: str) -> KnownRack | None:
+        """Return the rack that last answered at an address."""
+        return self._kept.racks.get(address)
+
+    def save(self) -> None:
+        """Keep the node's id. Raises NotSaved."""
+        self._save(self._kept)
+
+    def met(self, address: str, rack: KnownRack) -> None:
+        """Keep which rack answers at an address. Raises NotSaved."""
+        if self._kept.racks.get(address) != rack:
+            self._save(
+                msgspec.structs.replace(self._kept, racks={**self._kept.racks, address: rack})
+            )
+
+    def _save(self, kept: _Identity) -> None:
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise NotSaved(f"not saved: {error.strerror}") from error
+        document.save(self._path, msgspec.json.format(msgspec.json.encode(kept), indent=1))
+        self._kept = kept
+
+    def _load(self) -> _Identity | None:
+        loaded = document.load(self._path)
+        if loaded is None:
+            return None
+        for notice in loaded.notices:
+            log.warning("%s", notice)
+        try:
+            kept = msgspec.json.decode(loaded.document, type=_Identity)
+        except msgspec.DecodeError as error:
+            log.warning("%s: %s; the node takes a new id", self._path, error)
+            return None
+        return kept if kept.schema == SCHEMA else None
