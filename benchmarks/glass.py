@@ -22,7 +22,7 @@ WAY = "A1"
 LOW_W, HIGH_W = 1150.0, 2300.0
 
 WATCH = """(way) => {
-  const cell = document.querySelector(`[data-testid="way-${way}"] [data-cell="i"]`);
+  const cell = document.querySelector(`[data-testid="amps-${way}"]`);
   window.painted = [];
   const seen = new MutationObserver(() => {
     const text = cell.textContent;

@@ -46,26 +46,27 @@ def measure(rig: Rig, seconds: float) -> list[Measured]:
     latencies: list[float] = []
     done = threading.Event()
     asker = threading.Thread(target=ask_steadily, args=(rig.rack_api, latencies, done))
-    before, began = process.cpu_times(), time.monotonic()
+    before, began = cpu_s(process), time.monotonic()
     quiet = seconds / 2
     time.sleep(quiet)
-    middle, turned = process.cpu_times(), time.monotonic()
+    middle, turned = cpu_s(process), time.monotonic()
     asker.start()
     time.sleep(seconds - quiet)
     done.set()
     asker.join()
     latencies.sort()
     return [
-        Measured("CPU", 100 * spent(before, middle) / (turned - began), "% of a core", 2.5),
+        Measured("CPU", 100 * (middle - before) / (turned - began), "% of a core", 2.5),
         Measured("memory (PSS)", process.memory_full_info().pss / 1e6, "MB", 80.0),
         Measured("REST p50", 1e3 * statistics.median(latencies), "ms", None),
         Measured("REST p99", 1e3 * percentile(latencies, 0.99), "ms", 20.0),
     ]
 
 
-def spent(before: psutil._common.pcputimes, after: psutil._common.pcputimes) -> float:
-    """CPU seconds, user and system, between two accounts."""
-    return float(after.user + after.system - before.user - before.system)
+def cpu_s(process: psutil.Process) -> float:
+    """CPU seconds that a process has used so far, user and system."""
+    times = process.cpu_times()
+    return float(times.user + times.system)
 
 
 def ask_steadily(url: str, latencies: list[float], done: threading.Event) -> None:

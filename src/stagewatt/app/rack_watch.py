@@ -106,9 +106,13 @@ class RackWatch:
             except NotSaved as error:
                 log.warning("%s: alarm memory: %s", known.rack, error.message)
                 await asyncio.sleep(SAVE_AGAIN_S)
-                self._unsaved = memory if self._unsaved is None else self._unsaved
-                self._met = met if self._met is None else self._met
-                self._to_save.set()
+                self._put_back(memory, met)
+
+    def _put_back(self, memory: dict[str, Any] | None, met: KnownRack | None) -> None:
+        """Try again what was refused, unless something newer waits by now."""
+        self._unsaved = memory if self._unsaved is None else self._unsaved
+        self._met = met if self._met is None else self._met
+        self._to_save.set()
 
     def _keep(self, rack: str, memory: dict[str, Any] | None, met: KnownRack | None) -> None:
         if memory is not None:

@@ -1,0 +1,150 @@
+"""`stagewatt demo` as a newcomer runs it: an address, live values, nothing left behind."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+import psutil
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+
+class Demo:
+    """A running demo and the addresses it printed."""
+
+    def __init__(self, folder: Path, free_port: Callable[[], int], *more: str) -> None:
+        """Start it on free ports and read its welcome."""
+        self.port, self.modbus, self.panel = free_port(), free_port(), free_port()
+        self.process = subprocess.Popen(
+            [
+                *(sys.executable, "-m", "stagewatt", "demo"),
+                *(f"--port={self.port}", f"--modbus-port={self.modbus}"),
+                *(f"--panel-port={self.panel}", f"--data={folder}"),
+                *more,
+            ],
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        self.said: list[str] = []
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            self.said.append(line.rstrip())
+            if line.startswith("Ctrl-C"):
+                break
+
+    @property
+    def children(self) -> dict[str, psutil.Process]:
+        """The demo's own child processes by their command."""
+        found = {}
+        for child in psutil.Process(self.process.pid).children():
+            with contextlib.suppress(psutil.Error, IndexError):
+                # A process that just ended has no command line any more.
+                found[child.cmdline()[3]] = child
+        return found
+
+    def stop(self) -> int:
+        """End it as Ctrl-C does."""
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGINT)
+        status = self.process.wait(15)
+        if self.process.stdout is not None:
+            self.process.stdout.close()
+        return status
+
+
+@pytest.fixture
+def demo(tmp_path: Path, free_port: Callable[[], int]) -> Iterator[Demo]:
+    """One demo on free ports."""
+    demo = Demo(tmp_path, free_port)
+    yield demo
+    demo.stop()
+
+
+def living(ask: Callable[..., Any], demo: Demo) -> list[float]:
+    """Return the currents of the demo's rack, in amps; empty while there are none."""
+    with contextlib.suppress(OSError):
+        for rack in ask(f"http://127.0.0.1:{demo.port}/api/v1/racks")["racks"]:
+            ways = ask(f"http://127.0.0.1:{demo.port}/api/v1/racks/{rack['id']}")["ways"]
+            return [way["i_a"] for way in ways if way["i_a"] is not None]
+    return []
+
+
+def test_it_shows_a_living_show_with_one_way_near_its_limit(demo: Demo, ask, until) -> None:
+    assert any(f"http://127.0.0.1:{demo.port}/" in line for line in demo.said)
+    currents = until(lambda: living(ask, demo), within_s=10)
+    assert len(currents) == 48
+    assert 14.5 < max(currents) <= 16.0
+    until(lambda: living(ask, demo) != currents, what="levels move")
+
+
+def test_each_part_is_a_process_of_its_own_and_none_outlives_it(demo: Demo, ask, until) -> None:
+    children = demo.children
+    assert set(children) == {"twin", "node"}
+    assert demo.stop() == 0
+    assert not any(child.is_running() for child in children.values())
+
+
+def test_nothing_outlives_a_killed_demo(demo: Demo, until) -> None:
+    children = demo.children
+    demo.process.kill()
+    until(lambda: not any(psutil.pid_exists(child.pid) for child in children.values()))
+
+
+def test_a_killed_node_is_started_again(demo: Demo, ask, until) -> None:
+    old = demo.children["node"]
+    os.kill(old.pid, signal.SIGKILL)
+    until(lambda: demo.children.get("node", old).pid != old.pid)
+    until(lambda: living(ask, demo), within_s=15)
+
+
+def test_a_taken_port_is_named_with_its_cure(tmp_path: Path, free_port) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        ran = subprocess.run(
+            [
+                *(sys.executable, "-m", "stagewatt", "demo", f"--port={port}"),
+                *(f"--modbus-port={free_port()}", f"--panel-port={free_port()}"),
+                f"--data={tmp_path}",
+            ],
+            capture_output=True,
+            text=True,
+            timeout=30,
+            check=False,
+        )
+    assert ran.returncode == 1
+    assert f"127.0.0.1:{port}" in ran.stderr
+    assert "--port" in ran.stderr
+
+
+def test_an_unknown_model_is_refused(tmp_path: Path) -> None:
+    ran = subprocess.run(
+        [sys.executable, "-m", "stagewatt", "demo", "--model=smartpdu-99", f"--data={tmp_path}"],
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+    assert ran.returncode == 2
+    assert "smartpdu-72" in ran.stderr
+
+
+def test_two_racks_stand_on_neighbouring_ports(tmp_path: Path, ask, until) -> None:
+    base = 20_000 + os.getpid() % 20_000
+    demo = Demo(tmp_path, iter((base, base + 10, base + 20)).__next__, "--racks=2")
+    try:
+        for number in range(2):
+            url = f"http://127.0.0.1:{base + number}/api/v1/racks"
+            until(lambda url=url: ask(url)["racks"])
+    finally:
+        demo.stop()

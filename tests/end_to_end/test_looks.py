@@ -1,0 +1,98 @@
+"""Every size, both themes: nothing cut off, nothing serious for axe, every model laid out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.browser
+
+AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+SIZES = [(360, 740), (768, 1024), (1280, 900)]
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+
+@pytest.fixture(scope="module")
+def axe() -> str:
+    """The axe-core script."""
+    return AXE.read_text()
+
+
+def shown(page, theme: str) -> None:
+    """Switch the theme as a person does."""
+    page.get_by_test_id(f"theme-{theme}").click()
+
+
+def serious(page, axe: str) -> list[str]:
+    """Return what axe finds serious or critical."""
+    page.evaluate(axe)
+    found = page.evaluate("tags => axe.run({runOnly: tags})", TAGS)
+    return [
+        f"{one['id']}: {node['html'][:120]}"
+        for one in found["violations"]
+        if one["impact"] in {"serious", "critical"}
+        for node in one["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+def test_both_themes_at_each_size(rig, open_page, axe: str, size: tuple[int, int]) -> None:
+    rig.load("A1", 2300.0)
+    rig.api(f"racks/{rig.rack_id}/ways/A1", {"max_a": 8}, method="PATCH")
+    rig.fault("sensor_dead", way="A3")
+    page = open_page(f"{rig.page_url}#/rack/{rig.rack_id}", size=size)
+    expect(page.get_by_test_id("glance")).to_have_attribute("data-severity", "p2")
+    for theme in ("dark", "daylight"):
+        shown(page, theme)
+        assert serious(page, axe) == []
+        width = page.evaluate("document.documentElement.scrollWidth")
+        assert width <= size[0], f"{width} px wide on {size[0]} px"
+    if size[0] < 600:  # noqa: PLR2004 - a phone: the tile opens a card with pen, eye and tape
+        page.get_by_test_id("open-A2").click()
+        assert serious(page, axe) == []
+        page.get_by_test_id("card-eye").click()
+    else:
+        page.get_by_test_id("eye-A2").click()
+    expect(page.get_by_test_id("dialog-limits")).to_be_visible()
+    assert serious(page, axe) == []
+
+
+@pytest.mark.parametrize("address", ["#/", "#/alarms"])
+def test_the_other_pages(rig, open_page, axe: str, address: str) -> None:
+    page = open_page(f"{rig.page_url}{address}", size=(360, 740))
+    expect(page.get_by_test_id("link-state")).to_contain_text("live")
+    for theme in ("dark", "daylight"):
+        shown(page, theme)
+        assert serious(page, axe) == []
+
+
+@pytest.mark.parametrize("model", ["smartpdu-36", "smartpdu-72", "c24-soca"])
+def test_every_model_lays_out_with_no_code_of_its_own(make_rig, open_page, model: str) -> None:
+    rig = make_rig(model=model)
+    page = open_page(f"{rig.page_url}#/rack/{rig.rack_id}")
+    expect(page.get_by_test_id("main-state")).to_contain_text("ON")
+    for way in rig.rack()["ways"]:
+        tile = page.get_by_test_id(f"way-{way['id']}")
+        tile.scroll_into_view_if_needed()
+        expect(tile).to_be_visible()
+    expect(page.get_by_test_id("aux")).to_contain_text("not measured")
+
+
+def test_a_full_rack_fits_a_laptop_without_scrolling(make_rig, open_page) -> None:
+    rig = make_rig(model="smartpdu-72")
+    page = open_page(f"{rig.page_url}#/rack/{rig.rack_id}", size=(1280, 900))
+    expect(page.get_by_test_id("way-F12")).to_be_in_viewport(ratio=1)
+
+
+def test_targets_on_a_phone_are_large_enough(rig, open_page) -> None:
+    page = open_page(f"{rig.page_url}#/rack/{rig.rack_id}", size=(360, 740), has_touch=True)
+    expect(page.get_by_test_id("main-state")).to_contain_text("ON")
+    small = page.evaluate(
+        """() => [...document.querySelectorAll('button, a[href]')]
+             .map((el) => [el.dataset.testid ?? el.textContent.trim(), el.getBoundingClientRect()])
+             .filter(([, box]) => box.width > 0 && (box.width < 24 || box.height < 24))
+             .map(([name, box]) => `${name} ${box.width}x${box.height}`)"""
+    )
+    assert small == []

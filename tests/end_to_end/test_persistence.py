@@ -1,0 +1,70 @@
+"""What a person entered survives a restart and a pulled plug."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+import time
+import urllib.error
+
+
+def test_names_limits_and_colours_survive_a_restart(rig, until) -> None:
+    rack = rig.rack_id
+    connector = rig.way("A7")["connector"]
+    rig.api(f"racks/{rack}", {"name": "Dimmer SL"}, method="PATCH")
+    rig.api(f"racks/{rack}/ways/A7", {"name": "Spot 3", "min_a": 1.5, "max_a": 12}, method="PATCH")
+    rig.api(f"racks/{rack}/connectors/{connector}", {"color": "RD"}, method="PATCH")
+    rig.node.stop()
+    rig.node.start()
+    until(lambda: rig.racks(online=True))
+    assert rig.rack()["name"] == "Dimmer SL"
+    way = rig.way("A7")
+    assert (way["name"], way["min_a"], way["max_a"], way["color"]) == ("Spot 3", 1.5, 12, "RD")
+
+
+class Renamer(threading.Thread):
+    """Renames the rack again and again until the node is gone."""
+
+    def __init__(self, rig, trial: int) -> None:
+        super().__init__()
+        self.rig, self.trial, self.rack = rig, trial, rig.rack_id
+        self.sent = self.answered = 0
+
+    def run(self) -> None:
+        with contextlib.suppress(urllib.error.URLError, ConnectionError, TimeoutError):
+            while True:
+                self.sent += 1
+                name = f"{self.trial}-{self.sent}"
+                self.rig.api(f"racks/{self.rack}", {"name": name}, method="PATCH")
+                self.answered = self.sent
+                time.sleep(0.06)
+
+
+def test_a_pulled_plug_between_saves_leaves_one_of_the_last_two_names(rig, until) -> None:
+    for trial in range(4):
+        renamer = Renamer(rig, trial)
+        renamer.start()
+        until(lambda renamer=renamer: renamer.answered > 3)
+        rig.node.kill()
+        renamer.join()
+        rig.node.start()
+        until(lambda: rig.racks(online=True))
+        kept = rig.rack()["name"]
+        assert kept in {f"{trial}-{renamer.answered}", f"{trial}-{renamer.sent}"}
+
+
+def test_an_alarm_keeps_its_occurrence_over_a_restart(rig, until) -> None:
+    rack = rig.rack_id
+    rig.load("A1", 2300.0)
+    rig.api(f"racks/{rack}/ways/A1", {"max_a": 5}, method="PATCH")
+    (alarm,) = until(lambda: rig.api("alarms")["alarms"])
+    rig.node.kill()
+    rig.node.start()
+    until(lambda: rig.racks(online=True))
+    (again,) = until(lambda: rig.api("alarms")["alarms"])
+    assert again["id"] == alarm["id"]
+    rig.api(f"racks/{rack}/ways/A1", {"max_a": None}, method="PATCH")
+    until(lambda: not rig.api("alarms")["alarms"])
+    rig.api(f"racks/{rack}/ways/A1", {"max_a": 5}, method="PATCH")
+    (fresh,) = until(lambda: rig.api("alarms")["alarms"])
+    assert fresh["occurrence"] == alarm["occurrence"] + 1
