@@ -1,0 +1,157 @@
+"""Makes the pictures of the README: a demo in a real browser, healthy and in trouble."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+PICTURES = Path(__file__).parents[1] / "docs" / "pictures"
+LAPTOP, PHONE = (1280, 800), (360, 740)
+CHROMIUM = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+NAMES = {
+    "A1": "Spot SL 1",
+    "A2": "Spot SL 2",
+    "A3": "Wash SL",
+    "A7": "LED wall 1",
+    "A8": "LED wall 2",
+    "B1": "Hazer",
+    "B4": "Media server",
+    "C1": "Amp rack 1",
+    "C4": "Amp rack 2",
+    "D1": "FOH",
+}
+
+
+class Demo:
+    """A running demo and its addresses."""
+
+    def __init__(self, screen: int, panel: int) -> None:
+        """Take the ports it was started on."""
+        self.screen = f"http://127.0.0.1:{screen}"
+        self.panel = f"http://127.0.0.1:{panel}/api/v1"
+        self.rack = ask(f"{self.screen}/api/v1/racks")["racks"][0]["id"]
+
+    @property
+    def page(self) -> str:
+        """The rack's page."""
+        return f"{self.screen}/#/rack/{self.rack}"
+
+    def patch(self, path: str, body: object) -> None:
+        """Change a name, a limit or a colour."""
+        ask(f"{self.screen}/api/v1/racks/{self.rack}{path}", body, method="PATCH")
+
+
+def main() -> int:
+    """Take all pictures."""
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    with running_demo() as demo, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=list(CHROMIUM)
+        )
+        name_everything(demo)
+        time.sleep(3)
+        for theme in ("dark", "daylight"):
+            take(browser, demo, f"rack-{theme}-laptop", LAPTOP, theme)
+        take(browser, demo, "rack-dark-phone", PHONE, "dark")
+        # A lost neutral shows where the phases differ much: a rack on the panel source loads L3.
+        ask(f"{demo.panel}/loads", {"way": "panel_source", "p_w": [4000, 4000, 25_000], "pf": 1.0})
+        ask(f"{demo.panel}/faults", {"fault": "neutral_open", "active": True})
+        time.sleep(2)
+        for size, name in ((PHONE, "phone"), (LAPTOP, "laptop")):
+            take(browser, demo, f"neutral-dark-{name}", size, "dark")
+        browser.close()
+    return 0
+
+
+def name_everything(demo: Demo) -> None:
+    """Give the rack what a crew would have entered."""
+    demo.patch("", {"name": "Dimmer SL"})
+    for way, name in NAMES.items():
+        demo.patch(f"/ways/{way}", {"name": name})
+    demo.patch("/ways/A7", {"max_a": 16})
+    for connector, color in (("A1-6", "OG"), ("A7-12", "YE"), ("B1-6", "GN"), ("C1-6", "VT")):
+        demo.patch(f"/connectors/{connector}", {"color": color})
+
+
+def take(browser: Browser, demo: Demo, name: str, size: tuple[int, int], theme: str) -> None:
+    """Open the rack's page at a size, in a theme, and keep its picture."""
+    width, height = size
+    page: Page = browser.new_page(viewport={"width": width, "height": height})
+    page.goto(demo.page)
+    expect(page.get_by_test_id("link-state")).to_contain_text("live")
+    page.get_by_test_id(f"theme-{theme}").click()
+    page.mouse.move(0, 0)
+    page.wait_for_timeout(1500)
+    page.screenshot(path=PICTURES / f"{name}.png")
+    page.close()
+    print(PICTURES / f"{name}.png")
+
+
+@contextlib.contextmanager
+def running_demo() -> Iterator[Demo]:
+    """Start a demo on free ports with an empty data folder; end it afterwards."""
+    screen, modbus, panel = (free_port() for _ in range(3))
+    with tempfile.TemporaryDirectory() as data:
+        process = subprocess.Popen(
+            [
+                *(sys.executable, "-m", "stagewatt", "demo", f"--data={data}"),
+                *(f"--port={screen}", f"--modbus-port={modbus}", f"--panel-port={panel}"),
+            ],
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        try:
+            wait_for_welcome(process)
+            yield Demo(screen, panel)
+        finally:
+            process.terminate()
+            process.wait(15)
+
+
+def wait_for_welcome(process: subprocess.Popen[str]) -> None:
+    """Read the demo's output up to its last line of welcome, and until the rack answers."""
+    for line in process.stdout or ():
+        if line.startswith("Ctrl-C"):
+            time.sleep(2)
+            return
+    raise RuntimeError(f"the demo ended with {process.wait()}")
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on right now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def ask(url: str, body: object = None, *, method: str | None = None) -> Any:
+    """Ask for JSON; a body is sent as JSON."""
+    data = None if body is None else json.dumps(body).encode()
+    request = urllib.request.Request(url, data=data, method=method)  # noqa: S310 - loopback
+    request.add_header("Content-Type", "application/json")
+    with urllib.request.urlopen(request, timeout=5) as answer:  # noqa: S310
+        return json.load(answer)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
