@@ -1,0 +1,1 @@
+"""What voltages and currents a network of sources, conductors and loads settles at."""

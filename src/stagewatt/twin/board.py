@@ -1,0 +1,159 @@
+"""The I/O board: looks at sensors and contacts every step and keeps each second's extremes."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+
+from stagewatt.domain.reading import (
+    BoardIdentity,
+    BoardSample,
+    ContactId,
+    Value,
+    WindowSample,
+)
+from stagewatt.meters.rack_io.layout import MAP_VERSION
+from stagewatt.twin.contacts import ORDER, Contacts, Sensed
+from stagewatt.twin.plant import SENSOR_FLOOR_A, Plant
+
+WINDOW_NS = 1_000_000_000
+CREST = math.sqrt(2)
+"""Peak over rms of a sine; the loads here are impedances."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inputs:
+    """What is wired to the board: contacts in `ORDER`, levers and currents of supervised ways."""
+
+    contacts: tuple[bool, ...]
+    levers: tuple[bool, ...]
+    i_a: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Board:
+    """`up` = it has supply. Extremes are those of the second that is running."""
+
+    up: bool
+    boot: int
+    frame: int
+    started_ns: int
+    contacts: Contacts
+    levers: tuple[Sensed, ...]
+    i_a: tuple[float, ...]
+    low_a: tuple[float, ...]
+    high_a: tuple[float, ...]
+    window: WindowSample | None = None
+
+
+def started(plant: Plant, inputs: Inputs, boot: int, now_ns: int) -> Board:
+    """Return a board that was just switched on."""
+    i_a = _sensed(plant, inputs.i_a, 0)
+    return Board(
+        up=True,
+        boot=boot & 0xFFFF,
+        frame=0,
+        started_ns=now_ns,
+        contacts=Contacts.fresh(inputs.contacts, now_ns),
+        levers=tuple(Sensed(closed, 0, now_ns) for closed in inputs.levers),
+        i_a=i_a,
+        low_a=i_a,
+        high_a=i_a,
+    )
+
+
+def looked(plant: Plant, before: Board, inputs: Inputs, now_ns: int, *, power: bool) -> Board:
+    """Let the board look once: one step later, or at once after a hand did something."""
+    if not power:
+        return before if not before.up else replace(before, up=False)
+    if not before.up:
+        return started(plant, inputs, before.boot + 1, now_ns)
+    frame = before.frame + 1 & 0xFFFF
+    i_a = _sensed(plant, inputs.i_a, frame)
+    low_a, high_a = tuple(map(min, before.low_a, i_a)), tuple(map(max, before.high_a, i_a))
+    seconds = (now_ns - before.started_ns) // WINDOW_NS
+    window = before.window
+    if seconds > (0 if window is None else window.number):
+        window = _window(seconds, low_a, high_a)
+        low_a = high_a = i_a
+    return replace(
+        before,
+        frame=frame,
+        contacts=before.contacts.seen(inputs.contacts, now_ns),
+        levers=_levers(before.levers, inputs.levers, now_ns),
+        i_a=i_a,
+        low_a=low_a,
+        high_a=high_a,
+        window=window,
+    )
+
+
+def sample(
+    plant: Plant, board: Board, now_ns: int, *, dead: frozenset[str], temperature_c: float
+) -> BoardSample:
+    """Return what the board reports; `dead` are the ways whose sensors have failed."""
+    ways = plant.ways[: plant.supervised]
+    faulty = tuple(each.way.id in dead for each in ways)
+    wired = dict(zip(ORDER, board.contacts.sensed, strict=True))
+    return BoardSample(
+        identity=identity(plant),
+        boot=board.boot,
+        frame=board.frame,
+        i_a=_without(board.i_a, faulty),
+        fitted=(True,) * len(ways),
+        sensor_fault=faulty,
+        contacts=tuple((which, wired[which].sample(now_ns)) for which in ContactId),
+        first_out=board.contacts.first_out,
+        way_breakers=tuple(each.sample(now_ns) for each in board.levers),
+        temperature_c=temperature_c,
+        window=None if board.window is None else _masked(board.window, faulty),
+    )
+
+
+def identity(plant: Plant) -> BoardIdentity:
+    """Return who the board says it is."""
+    return BoardIdentity(
+        serial=plant.serial,
+        printed_name=plant.printed_name,
+        model=plant.model.id,
+        map_version=MAP_VERSION,
+        ways=plant.supervised,
+        firmware="1.0",
+        has_breakers=True,
+    )
+
+
+def _sensed(plant: Plant, i_a: tuple[float, ...], frame: int) -> tuple[float, ...]:
+    """Return currents as the sensors give them: noise on top, nothing below their floor."""
+    return tuple(
+        [
+            0.0 if amps < SENSOR_FLOOR_A else amps + noise
+            for amps, noise in zip(i_a, plant.noise_of(frame), strict=True)
+        ]
+    )
+
+
+def _levers(
+    before: tuple[Sensed, ...], closed: tuple[bool, ...], now_ns: int
+) -> tuple[Sensed, ...]:
+    if closed == tuple([each.active for each in before]):
+        return before
+    return tuple(s.seen(c, now_ns) for s, c in zip(before, closed, strict=True))
+
+
+def _window(number: int, low_a: tuple[float, ...], high_a: tuple[float, ...]) -> WindowSample:
+    peak_a = tuple(high * CREST for high in high_a)
+    return WindowSample(number=number, i_min_a=low_a, i_max_a=high_a, i_peak_a=peak_a)
+
+
+def _masked(window: WindowSample, faulty: tuple[bool, ...]) -> WindowSample:
+    return WindowSample(
+        number=window.number & 0xFFFF,
+        i_min_a=_without(window.i_min_a, faulty),
+        i_max_a=_without(window.i_max_a, faulty),
+        i_peak_a=_without(window.i_peak_a, faulty),
+    )
+
+
+def _without(values: tuple[Value, ...], faulty: tuple[bool, ...]) -> tuple[Value, ...]:
+    return tuple(None if bad else v for v, bad in zip(values, faulty, strict=True))
