@@ -35,7 +35,7 @@ def test_a_battery_clock_is_trusted(tmp_path: Path) -> None:
 def test_no_clock_before_the_release_is_trusted(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(clock.time, "time", lambda: RELEASED_S - 1)
+    monkeypatch.setattr(time, "time", lambda: RELEASED_S - 1)
     assert SystemClock(battery_clock=tmp_path).wall_s() is None
 
 

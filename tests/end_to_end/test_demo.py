@@ -8,10 +8,12 @@ import signal
 import socket
 import subprocess
 import sys
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING
 
 import psutil
 import pytest
+from tests.end_to_end.rig import ask, free_port, until
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -21,9 +23,9 @@ if TYPE_CHECKING:
 class Demo:
     """A running demo and the addresses it printed."""
 
-    def __init__(self, folder: Path, free_port: Callable[[], int], *more: str) -> None:
+    def __init__(self, folder: Path, ports: Callable[[], int], *more: str) -> None:
         """Start it on free ports and read its welcome."""
-        self.port, self.modbus, self.panel = free_port(), free_port(), free_port()
+        self.port, self.modbus, self.panel = ports(), ports(), ports()
         self.process = subprocess.Popen(
             [
                 *(sys.executable, "-m", "stagewatt", "demo"),
@@ -62,14 +64,14 @@ class Demo:
 
 
 @pytest.fixture
-def demo(tmp_path: Path, free_port: Callable[[], int]) -> Iterator[Demo]:
+def demo(tmp_path: Path) -> Iterator[Demo]:
     """One demo on free ports."""
     demo = Demo(tmp_path, free_port)
     yield demo
     demo.stop()
 
 
-def living(ask: Callable[..., Any], demo: Demo) -> list[float]:
+def living(demo: Demo) -> list[float]:
     """Return the currents of the demo's rack, in amps; empty while there are none."""
     with contextlib.suppress(OSError):
         for rack in ask(f"http://127.0.0.1:{demo.port}/api/v1/racks")["racks"]:
@@ -78,35 +80,35 @@ def living(ask: Callable[..., Any], demo: Demo) -> list[float]:
     return []
 
 
-def test_it_shows_a_living_show_with_one_way_near_its_limit(demo: Demo, ask, until) -> None:
+def test_it_shows_a_living_show_with_one_way_near_its_limit(demo: Demo) -> None:
     assert any(f"http://127.0.0.1:{demo.port}/" in line for line in demo.said)
-    currents = until(lambda: living(ask, demo), within_s=10)
+    currents = until(lambda: living(demo), within_s=10)
     assert len(currents) == 48
     assert 14.5 < max(currents) <= 16.0
-    until(lambda: living(ask, demo) != currents, what="levels move")
+    until(lambda: living(demo) != currents, what="levels move")
 
 
-def test_each_part_is_a_process_of_its_own_and_none_outlives_it(demo: Demo, ask, until) -> None:
+def test_each_part_is_a_process_of_its_own_and_none_outlives_it(demo: Demo) -> None:
     children = demo.children
     assert set(children) == {"twin", "node"}
     assert demo.stop() == 0
     assert not any(child.is_running() for child in children.values())
 
 
-def test_nothing_outlives_a_killed_demo(demo: Demo, until) -> None:
+def test_nothing_outlives_a_killed_demo(demo: Demo) -> None:
     children = demo.children
     demo.process.kill()
     until(lambda: not any(psutil.pid_exists(child.pid) for child in children.values()))
 
 
-def test_a_killed_node_is_started_again(demo: Demo, ask, until) -> None:
+def test_a_killed_node_is_started_again(demo: Demo) -> None:
     old = demo.children["node"]
     os.kill(old.pid, signal.SIGKILL)
     until(lambda: demo.children.get("node", old).pid != old.pid)
-    until(lambda: living(ask, demo), within_s=15)
+    until(lambda: living(demo), within_s=15)
 
 
-def test_a_taken_port_is_named_with_its_cure(tmp_path: Path, free_port) -> None:
+def test_a_taken_port_is_named_with_its_cure(tmp_path: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
@@ -139,12 +141,12 @@ def test_an_unknown_model_is_refused(tmp_path: Path) -> None:
     assert "smartpdu-72" in ran.stderr
 
 
-def test_two_racks_stand_on_neighbouring_ports(tmp_path: Path, ask, until) -> None:
+def test_two_racks_stand_on_neighbouring_ports(tmp_path: Path) -> None:
     base = 20_000 + os.getpid() % 20_000
     demo = Demo(tmp_path, iter((base, base + 10, base + 20)).__next__, "--racks=2")
     try:
         for number in range(2):
             url = f"http://127.0.0.1:{base + number}/api/v1/racks"
-            until(lambda url=url: ask(url)["racks"])
+            until(partial(ask, url))
     finally:
         demo.stop()

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
+from tests.end_to_end.rig import MakeRig, OpenPage, Rig
 
 pytestmark = pytest.mark.browser
 
@@ -20,12 +21,12 @@ def axe() -> str:
     return AXE.read_text()
 
 
-def shown(page, theme: str) -> None:
+def shown(page: Page, theme: str) -> None:
     """Switch the theme as a person does."""
     page.get_by_test_id(f"theme-{theme}").click()
 
 
-def serious(page, axe: str) -> list[str]:
+def serious(page: Page, axe: str) -> list[str]:
     """Return what axe finds serious or critical."""
     page.evaluate(axe)
     found = page.evaluate("tags => axe.run({runOnly: tags})", TAGS)
@@ -38,7 +39,9 @@ def serious(page, axe: str) -> list[str]:
 
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
-def test_both_themes_at_each_size(rig, open_page, axe: str, size: tuple[int, int]) -> None:
+def test_both_themes_at_each_size(
+    rig: Rig, open_page: OpenPage, axe: str, size: tuple[int, int]
+) -> None:
     rig.load("A1", 2300.0)
     rig.api(f"racks/{rig.rack_id}/ways/A1", {"max_a": 8}, method="PATCH")
     rig.fault("sensor_dead", way="A3")
@@ -49,7 +52,7 @@ def test_both_themes_at_each_size(rig, open_page, axe: str, size: tuple[int, int
         assert serious(page, axe) == []
         width = page.evaluate("document.documentElement.scrollWidth")
         assert width <= size[0], f"{width} px wide on {size[0]} px"
-    if size[0] < 600:  # noqa: PLR2004 - a phone: the tile opens a card with pen, eye and tape
+    if size[0] < 600:
         page.get_by_test_id("open-A2").click()
         assert serious(page, axe) == []
         page.get_by_test_id("card-eye").click()
@@ -60,7 +63,7 @@ def test_both_themes_at_each_size(rig, open_page, axe: str, size: tuple[int, int
 
 
 @pytest.mark.parametrize("address", ["#/", "#/alarms"])
-def test_the_other_pages(rig, open_page, axe: str, address: str) -> None:
+def test_the_other_pages(rig: Rig, open_page: OpenPage, axe: str, address: str) -> None:
     page = open_page(f"{rig.page_url}{address}", size=(360, 740))
     expect(page.get_by_test_id("link-state")).to_contain_text("live")
     for theme in ("dark", "daylight"):
@@ -69,7 +72,9 @@ def test_the_other_pages(rig, open_page, axe: str, address: str) -> None:
 
 
 @pytest.mark.parametrize("model", ["smartpdu-36", "smartpdu-72", "c24-soca"])
-def test_every_model_lays_out_with_no_code_of_its_own(make_rig, open_page, model: str) -> None:
+def test_every_model_lays_out_with_no_code_of_its_own(
+    make_rig: MakeRig, open_page: OpenPage, model: str
+) -> None:
     rig = make_rig(model=model)
     page = open_page(f"{rig.page_url}#/rack/{rig.rack_id}")
     expect(page.get_by_test_id("main-state")).to_contain_text("ON")
@@ -80,13 +85,15 @@ def test_every_model_lays_out_with_no_code_of_its_own(make_rig, open_page, model
     expect(page.get_by_test_id("aux")).to_contain_text("not measured")
 
 
-def test_a_full_rack_fits_a_laptop_without_scrolling(make_rig, open_page) -> None:
+def test_a_full_rack_fits_a_laptop_without_scrolling(
+    make_rig: MakeRig, open_page: OpenPage
+) -> None:
     rig = make_rig(model="smartpdu-72")
     page = open_page(f"{rig.page_url}#/rack/{rig.rack_id}", size=(1280, 900))
     expect(page.get_by_test_id("way-F12")).to_be_in_viewport(ratio=1)
 
 
-def test_targets_on_a_phone_are_large_enough(rig, open_page) -> None:
+def test_targets_on_a_phone_are_large_enough(rig: Rig, open_page: OpenPage) -> None:
     page = open_page(f"{rig.page_url}#/rack/{rig.rack_id}", size=(360, 740), has_touch=True)
     expect(page.get_by_test_id("main-state")).to_contain_text("ON")
     small = page.evaluate(

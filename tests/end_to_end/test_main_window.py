@@ -5,20 +5,21 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
+from tests.end_to_end.rig import OpenPage, Rig, until
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def window(rig, open_page):
+def window(rig: Rig, open_page: OpenPage) -> Page:
     """The rack page of a running rig, once its numbers live."""
     page = open_page(f"{rig.page_url}#/rack/{rig.rack_id}")
     expect(page.get_by_test_id("main-state")).to_contain_text("ON")
     return page
 
 
-def limits(page, way: str, min_a: str, max_a: str) -> None:
+def limits(page: Page, way: str, min_a: str, max_a: str) -> None:
     """Set a way's limits with the eye, as a finger does."""
     page.get_by_test_id(f"eye-{way}").click()
     dialog = page.get_by_test_id("dialog-limits")
@@ -28,12 +29,14 @@ def limits(page, way: str, min_a: str, max_a: str) -> None:
     expect(dialog).to_have_count(0)
 
 
-def test_the_page_works_where_browsers_are_strict(window) -> None:
+def test_the_page_works_where_browsers_are_strict(window: Page) -> None:
     assert window.evaluate("isSecureContext") is False
     expect(window.get_by_test_id("link-state")).to_contain_text("live")
 
 
-def test_a_rack_and_a_way_are_renamed_with_the_pen_on_every_screen(rig, window, open_page) -> None:
+def test_a_rack_and_a_way_are_renamed_with_the_pen_on_every_screen(
+    rig: Rig, window: Page, open_page: OpenPage
+) -> None:
     other = open_page(f"{rig.page_url}#/rack/{rig.rack_id}")
     window.get_by_test_id("pen-rack").click()
     window.get_by_test_id("edit-name").fill("Dimmer SL")
@@ -49,7 +52,7 @@ def test_a_rack_and_a_way_are_renamed_with_the_pen_on_every_screen(rig, window, 
     assert rig.way("A7")["name"] == "Spot 3"
 
 
-def test_limits_out_of_order_are_refused_at_the_field(rig, window) -> None:
+def test_limits_out_of_order_are_refused_at_the_field(rig: Rig, window: Page) -> None:
     window.get_by_test_id("eye-A1").click()
     window.get_by_test_id("edit-min_a").fill("9")
     window.get_by_test_id("edit-max_a").fill("5")
@@ -60,7 +63,7 @@ def test_limits_out_of_order_are_refused_at_the_field(rig, window) -> None:
     assert rig.way("A1")["max_a"] is None
 
 
-def test_a_warning_appears_and_clears_with_the_current(rig, window) -> None:
+def test_a_warning_appears_and_clears_with_the_current(rig: Rig, window: Page) -> None:
     rig.load("A1", 2300.0)
     limits(window, "A1", "1", "8")
     glance = window.get_by_test_id("glance")
@@ -73,14 +76,14 @@ def test_a_warning_appears_and_clears_with_the_current(rig, window) -> None:
     assert rig.racks()[0]["warning"] is False
 
 
-def test_too_little_current_warns_as_well(rig, window) -> None:
+def test_too_little_current_warns_as_well(rig: Rig, window: Page) -> None:
     limits(window, "A2", "0.5", "")
     expect(window.get_by_test_id("glance")).to_contain_text("A2")
     rig.load("A2", 460.0)
     expect(window.get_by_test_id("glance")).to_have_attribute("data-severity", "calm")
 
 
-def test_an_e_stop_is_shown_with_its_cause_and_what_stays_live(rig, window) -> None:
+def test_an_e_stop_is_shown_with_its_cause_and_what_stays_live(rig: Rig, window: Page) -> None:
     rig.panel("panel/e_stop", {"action": "press"})
     state = window.get_by_test_id("main-state")
     expect(state).to_contain_text("TRIPPED")
@@ -97,7 +100,7 @@ def test_an_e_stop_is_shown_with_its_cause_and_what_stays_live(rig, window) -> N
     expect(state).to_have_attribute("data-state", "on")
 
 
-def test_a_lost_neutral_is_shown_with_its_cause(rig, window) -> None:
+def test_a_lost_neutral_is_shown_with_its_cause(rig: Rig, window: Page) -> None:
     for way, p_w in (("A1", 2300.0), ("A2", 700.0), ("A3", 230.0)):
         rig.load(way, p_w)
     rig.fault("neutral_open")
@@ -108,7 +111,7 @@ def test_a_lost_neutral_is_shown_with_its_cause(rig, window) -> None:
     assert rig.rack()["main_breaker"]["cause"] == "neutral_loss"
 
 
-def test_an_overloaded_way_is_serious_and_then_tripped(rig, window) -> None:
+def test_an_overloaded_way_is_serious_and_then_tripped(rig: Rig, window: Page) -> None:
     rig.load("A5", 8000.0)
     expect(window.get_by_test_id("load-A5")).to_have_text(re.compile("serious", re.IGNORECASE))
     expect(window.get_by_test_id("load-A5")).to_have_text(
@@ -120,7 +123,7 @@ def test_an_overloaded_way_is_serious_and_then_tripped(rig, window) -> None:
     assert breaker["cause_quality"] == "inferred"
 
 
-def test_a_test_button_opens_its_way_and_no_more_is_claimed(rig, window) -> None:
+def test_a_test_button_opens_its_way_and_no_more_is_claimed(rig: Rig, window: Page) -> None:
     rig.load("A5", 2300.0)
     expect(window.get_by_test_id("amps-A5")).to_have_text(re.compile(r"^10\.|^9\.[5-9]"))
     rig.panel("panel/test_button", {"way": "A5"})
@@ -129,7 +132,7 @@ def test_a_test_button_opens_its_way_and_no_more_is_claimed(rig, window) -> None
     assert rig.way("A5")["breaker"]["cause"] in {None, "unknown"}
 
 
-def test_a_killed_node_is_told_at_once_and_found_again(rig, window) -> None:
+def test_a_killed_node_is_told_at_once_and_found_again(rig: Rig, window: Page) -> None:
     rig.node.kill()
     lost = window.get_by_test_id("no-link")
     expect(lost).to_be_visible()
@@ -139,7 +142,7 @@ def test_a_killed_node_is_told_at_once_and_found_again(rig, window) -> None:
     expect(window.get_by_test_id("link-state")).to_contain_text("live")
 
 
-def test_five_seconds_without_network_hatch_everything_and_heal(rig, window) -> None:
+def test_five_seconds_without_network_hatch_everything_and_heal(rig: Rig, window: Page) -> None:
     window.context.set_offline(True)
     # Offline mode leaves open sockets alone; a frozen node is what a dead network looks like.
     rig.node.freeze()
@@ -150,7 +153,7 @@ def test_five_seconds_without_network_hatch_everything_and_heal(rig, window) -> 
     expect(window.get_by_test_id("no-link")).to_be_hidden(timeout=15_000)
 
 
-def test_a_silent_rack_is_not_a_lost_link(rig, window) -> None:
+def test_a_silent_rack_is_not_a_lost_link(rig: Rig, window: Page) -> None:
     rig.twin.kill()
     expect(window.get_by_test_id("no-answer")).to_be_visible()
     expect(window.get_by_test_id("no-answer")).to_contain_text("NO ANSWER, TREAT AS LIVE")
@@ -161,7 +164,7 @@ def test_a_silent_rack_is_not_a_lost_link(rig, window) -> None:
     expect(window.get_by_test_id("no-answer")).to_be_hidden(timeout=15_000)
 
 
-def test_a_silent_board_makes_its_ways_stale_and_leaves_the_mains(rig, window) -> None:
+def test_a_silent_board_makes_its_ways_stale_and_leaves_the_mains(rig: Rig, window: Page) -> None:
     rig.load("A1", 2300.0)
     expect(window.get_by_test_id("amps-A1")).to_have_text(re.compile(r"^10|^9\.[5-9]"))
     rig.fault("board_silent")
@@ -174,7 +177,7 @@ def test_a_silent_board_makes_its_ways_stale_and_leaves_the_mains(rig, window) -
     expect(tile).to_have_attribute("data-quality", "good")
 
 
-def test_a_dead_sensor_is_a_dash_and_never_zero(rig, window) -> None:
+def test_a_dead_sensor_is_a_dash_and_never_zero(rig: Rig, window: Page) -> None:
     rig.load("A3", 1150.0)
     rig.fault("sensor_dead", way="A3")
     tile = window.get_by_test_id("way-A3")
@@ -183,7 +186,7 @@ def test_a_dead_sensor_is_a_dash_and_never_zero(rig, window) -> None:
     expect(window.get_by_test_id("way-A2")).to_have_attribute("data-quality", "good")
 
 
-def test_four_failures_are_four_pictures(rig, window) -> None:
+def test_four_failures_are_four_pictures(rig: Rig, window: Page) -> None:
     """Stale, missing, not answering and no link never look alike, and each names itself."""
     rig.fault("sensor_dead", way="A3")
     expect(window.get_by_test_id("way-A3")).to_have_attribute("data-quality", "missing")
@@ -200,7 +203,7 @@ def test_four_failures_are_four_pictures(rig, window) -> None:
     assert len({missing, stale, silent, lost}) == 4
 
 
-def test_the_tape_colour_is_chosen_and_shown_by_letters(rig, window) -> None:
+def test_the_tape_colour_is_chosen_and_shown_by_letters(rig: Rig, window: Page) -> None:
     connector = rig.way("A7")["connector"]
     window.get_by_test_id(f"tape-{connector}").click()
     window.get_by_test_id("color-YE").click()
@@ -208,7 +211,7 @@ def test_the_tape_colour_is_chosen_and_shown_by_letters(rig, window) -> None:
     assert rig.way("A7")["color"] == "YE"
 
 
-def test_the_keyboard_alone_renames_a_way(rig, window) -> None:
+def test_the_keyboard_alone_renames_a_way(rig: Rig, window: Page) -> None:
     pen = window.get_by_test_id("pen-A2")
     for _ in range(40):
         window.keyboard.press("Tab")
@@ -224,7 +227,7 @@ def test_the_keyboard_alone_renames_a_way(rig, window) -> None:
     assert pen.evaluate("el => el === document.activeElement"), "the focus comes back"
 
 
-def test_feed_through_current_widens_the_main_breakers_interval(rig, window, until) -> None:
+def test_feed_through_current_widens_the_main_breakers_interval(rig: Rig, window: Page) -> None:
     rig.load("A1", 2300.0)
     rig.panel("loads", {"way": "panel_source", "p_w": [23_000, 23_000, 23_000], "pf": 1.0})
     load = until(lambda: (found := rig.rack()["load"])["main_a"]["l1"]["at_most_a"] > 100 and found)

@@ -7,8 +7,10 @@ import threading
 import time
 import urllib.error
 
+from tests.end_to_end.rig import Rig, until
 
-def test_names_limits_and_colours_survive_a_restart(rig, until) -> None:
+
+def test_names_limits_and_colours_survive_a_restart(rig: Rig) -> None:
     rack = rig.rack_id
     connector = rig.way("A7")["connector"]
     rig.api(f"racks/{rack}", {"name": "Dimmer SL"}, method="PATCH")
@@ -25,10 +27,13 @@ def test_names_limits_and_colours_survive_a_restart(rig, until) -> None:
 class Renamer(threading.Thread):
     """Renames the rack again and again until the node is gone."""
 
-    def __init__(self, rig, trial: int) -> None:
+    def __init__(self, rig: Rig, trial: int) -> None:
         super().__init__()
         self.rig, self.trial, self.rack = rig, trial, rig.rack_id
         self.sent = self.answered = 0
+
+    def is_under_way(self) -> bool:
+        return self.answered > 3
 
     def run(self) -> None:
         with contextlib.suppress(urllib.error.URLError, ConnectionError, TimeoutError):
@@ -40,11 +45,11 @@ class Renamer(threading.Thread):
                 time.sleep(0.06)
 
 
-def test_a_pulled_plug_between_saves_leaves_one_of_the_last_two_names(rig, until) -> None:
+def test_a_pulled_plug_between_saves_leaves_one_of_the_last_two_names(rig: Rig) -> None:
     for trial in range(4):
         renamer = Renamer(rig, trial)
         renamer.start()
-        until(lambda renamer=renamer: renamer.answered > 3)
+        until(renamer.is_under_way)
         rig.node.kill()
         renamer.join()
         rig.node.start()
@@ -53,7 +58,7 @@ def test_a_pulled_plug_between_saves_leaves_one_of_the_last_two_names(rig, until
         assert kept in {f"{trial}-{renamer.answered}", f"{trial}-{renamer.sent}"}
 
 
-def test_an_alarm_keeps_its_occurrence_over_a_restart(rig, until) -> None:
+def test_an_alarm_keeps_its_occurrence_over_a_restart(rig: Rig) -> None:
     rack = rig.rack_id
     rig.load("A1", 2300.0)
     rig.api(f"racks/{rack}/ways/A1", {"max_a": 5}, method="PATCH")

@@ -11,17 +11,18 @@ import time
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.end_to_end.rig import MakeRig, Rig, until
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
 LOADED_W = 2300.0
 
 
-def powered(rig, way: str = "A1") -> float:
+def powered(rig: Rig, way: str = "A1") -> float:
     """Return the current of a way as the twin itself knows it, in amps."""
     ways = rig.panel("panel")["ways"]
-    return next(one["i_a"] for one in ways if one["id"] == way)
+    return float(next(one["i_a"] for one in ways if one["id"] == way))
 
 
 @contextlib.contextmanager
@@ -53,7 +54,7 @@ def flood(port: int, *, seconds: float) -> Iterator[None]:
 
 
 @pytest.mark.parametrize("harm", ["kill", "freeze", "flood"])
-def test_harm_to_the_node_leaves_the_rack_as_it_is(rig, until, harm: str) -> None:
+def test_harm_to_the_node_leaves_the_rack_as_it_is(rig: Rig, harm: str) -> None:
     rig.load("A1", LOADED_W)
     until(lambda: powered(rig) > 9.5)
     trips = rig.panel("panel")["main"]
@@ -70,7 +71,7 @@ def test_harm_to_the_node_leaves_the_rack_as_it_is(rig, until, harm: str) -> Non
     assert rig.panel("panel")["main"] == trips
 
 
-def test_a_flood_on_its_wire_does_not_change_the_rack(rig, until) -> None:
+def test_a_flood_on_its_wire_does_not_change_the_rack(rig: Rig) -> None:
     rig.load("A1", LOADED_W)
     until(lambda: powered(rig) > 9.5)
     before = rig.panel("panel")["time_s"]
@@ -81,7 +82,7 @@ def test_a_flood_on_its_wire_does_not_change_the_rack(rig, until) -> None:
 
 
 @pytest.mark.parametrize("harm", ["kill", "freeze"])
-def test_a_silent_rack_makes_values_stale_and_never_zero(rig, until, harm: str) -> None:
+def test_a_silent_rack_makes_values_stale_and_never_zero(rig: Rig, harm: str) -> None:
     rig.load("A1", LOADED_W)
     until(lambda: (rig.way("A1")["i_a"] or 0) > 9.5)
     if harm == "kill":
@@ -99,7 +100,7 @@ def test_a_silent_rack_makes_values_stale_and_never_zero(rig, until, harm: str) 
     assert any("NO ANSWER, TREAT AS LIVE" in text for text in texts)
 
 
-def test_a_returning_rack_is_read_again_and_clears_its_alarm(rig, until) -> None:
+def test_a_returning_rack_is_read_again_and_clears_its_alarm(rig: Rig) -> None:
     rig.twin.kill()
     until(lambda: rig.racks(online=False), within_s=6)
     rig.twin.start()
@@ -109,7 +110,7 @@ def test_a_returning_rack_is_read_again_and_clears_its_alarm(rig, until) -> None
     assert {("not_answering", "raised"), ("not_answering", "cleared")} <= kinds
 
 
-def test_the_node_starts_before_its_rack(make_rig: Callable[..., object], until) -> None:
+def test_the_node_starts_before_its_rack(make_rig: MakeRig) -> None:
     rig = make_rig()
     rig.node.stop()
     rig.twin.kill()

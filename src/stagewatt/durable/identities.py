@@ -1,4 +1,4 @@
-"""Who this node is, and which rack answered at which address last: known again while it is silent."""
+"""Who this node is, and which rack answered at which address last, so that it is known again."""
 
 from __future__ import annotations
 
