@@ -1,0 +1,1 @@
+"""One alarm rule a file, each with a `RULE`; none knows another."""
