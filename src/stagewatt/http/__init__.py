@@ -1,0 +1,1 @@
+"""What every HTTP face shares: static files, headers, the gate, JSON errors, a bounded server."""

@@ -1,0 +1,149 @@
+"""The one table of what the API offers; routes and `openapi.json` are made from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from stagewatt.web import shapes
+from stagewatt.web.patches import ConnectorPatch, RackPatch, WayPatch
+
+BASE = "/api/v1"
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """One parameter in the address, with its JSON schema."""
+
+    name: str
+    schema: dict[str, Any]
+    says: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operation:
+    """One method on one path; `name` is the handler in `api.Api`."""
+
+    method: str
+    path: str
+    name: str
+    says: str
+    answer: type[msgspec.Struct] | None
+    body: type[msgspec.Struct] | None = None
+    query: tuple[Query, ...] = ()
+    errors: tuple[int, ...] = ()
+
+
+EVENTS_MOST = 1000
+EVENTS_USUAL = 100
+
+_EVENTS = (
+    Query("since", {"type": "string"}, "an event's id, or `next` of the page before"),
+    Query(
+        "limit",
+        {"type": "integer", "minimum": 1, "maximum": EVENTS_MOST, "default": EVENTS_USUAL},
+        "how many at most",
+    ),
+)
+_CHANGE = (400, 404, 412, 413, 415, 422, 429, 503, 507)
+
+OPERATIONS = (
+    Operation(
+        method="GET",
+        path=f"{BASE}/node",
+        name="node",
+        says="This node and the racks it reads.",
+        answer=shapes.Node,
+    ),
+    Operation(
+        method="GET",
+        path=f"{BASE}/racks",
+        name="racks",
+        says="All racks this node knows.",
+        answer=shapes.Racks,
+    ),
+    Operation(
+        method="GET",
+        path=f"{BASE}/racks/{{rack}}",
+        name="rack",
+        says="Everything about one rack; `ETag` is the revision of its settings.",
+        answer=shapes.Rack,
+        errors=(404,),
+    ),
+    Operation(
+        method="PATCH",
+        path=f"{BASE}/racks/{{rack}}",
+        name="patch_rack",
+        says="Rename a rack.",
+        answer=shapes.Rack,
+        body=RackPatch,
+        errors=_CHANGE,
+    ),
+    Operation(
+        method="PATCH",
+        path=f"{BASE}/racks/{{rack}}/ways/{{way}}",
+        name="patch_way",
+        says="Rename a way, set its supervision limits.",
+        answer=shapes.Way,
+        body=WayPatch,
+        errors=_CHANGE,
+    ),
+    Operation(
+        method="PATCH",
+        path=f"{BASE}/racks/{{rack}}/connectors/{{connector}}",
+        name="patch_connector",
+        says="Set a connector's tape colour.",
+        answer=shapes.Connector,
+        body=ConnectorPatch,
+        errors=_CHANGE,
+    ),
+    Operation(
+        method="GET",
+        path=f"{BASE}/alarms",
+        name="alarms",
+        says="All raised alarms, the loudest first.",
+        answer=shapes.Alarms,
+    ),
+    Operation(
+        method="GET",
+        path=f"{BASE}/events",
+        name="events",
+        says="Events after a place, oldest first; without `since` the newest.",
+        answer=shapes.Events,
+        query=_EVENTS,
+        errors=(400,),
+    ),
+    Operation(
+        method="GET",
+        path=f"{BASE}/models",
+        name="models",
+        says="The catalogue of rack models.",
+        answer=shapes.Models,
+    ),
+    Operation(
+        method="GET",
+        path=f"{BASE}/models/{{model}}",
+        name="model",
+        says="One rack model, by id or alias.",
+        answer=None,
+        errors=(404,),
+    ),
+    Operation(
+        method="GET",
+        path=f"{BASE}/openapi.json",
+        name="openapi",
+        says="This description.",
+        answer=None,
+    ),
+    Operation(
+        method="GET",
+        path="/healthz",
+        name="healthz",
+        says="Whether the process answers; says nothing about any rack.",
+        answer=shapes.Health,
+    ),
+)
+
+STREAM = f"{BASE}/stream"

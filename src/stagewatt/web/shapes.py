@@ -1,0 +1,364 @@
+"""The shapes of the API's answers; `openapi.json` is made from them."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import msgspec
+
+Number = float | None
+QualityWord = Literal["good", "estimated", "stale", "missing", "unmeasured"]
+BoundWord = Literal["exact", "lower", "upper"]
+CauseWord = Literal[
+    "e_stop",
+    "neutral_loss",
+    "overload",
+    "short_time",
+    "instantaneous",
+    "neutral_overcurrent",
+    "residual",
+    "manual",
+    "unknown",
+]
+CauseQualityWord = Literal["sensed", "inferred", "confirmed", "unknown"]
+StateWord = Literal["on", "off", "tripped", "unknown"]
+SupplyWord = Literal["live", "absent", "unknown"]
+
+
+class Shape(msgspec.Struct, kw_only=True, gc=False):
+    """Base of all shapes. A missing value is null; wall times are RFC 3339 UTC or null."""
+
+
+class Doubt(Shape):
+    """How far the values beside it may be trusted; `age_s` is null when they never were read."""
+
+    quality: QualityWord
+    age_s: Number
+    source: str
+
+
+class Phases(Shape):
+    """One value per phase."""
+
+    l1: Number
+    l2: Number
+    l3: Number
+
+
+class Conductors(Shape):
+    """One value per phase and the neutral's."""
+
+    l1: Number
+    l2: Number
+    l3: Number
+    n: Number
+
+
+class PhasesSum(Shape):
+    """One value per phase and that of all three together."""
+
+    l1: Number
+    l2: Number
+    l3: Number
+    sum: Number
+
+
+class Pairs(Shape):
+    """One value per pair of phases."""
+
+    l12: Number
+    l23: Number
+    l31: Number
+
+
+class Energy(Shape):
+    """Counters in Wh: `partial` is zeroed by a supply loss, `total` never."""
+
+    partial: Number
+    total: Number
+
+
+class Mains(Doubt):
+    """The mains meter, upstream of the main breaker. A negative `pf` is leading."""
+
+    v_ln_v: Phases
+    v_ll_v: Pairs
+    i_a: Conductors
+    f_hz: Number
+    p_w: PhasesSum
+    q_var: PhasesSum
+    s_va: PhasesSum
+    pf: PhasesSum
+    thd_v_ln_pct: Phases
+    thd_v_ll_pct: Pairs
+    thd_i_pct: Phases
+    energy_wh: Energy
+
+
+class Supply(Doubt):
+    """Whether a phase carries voltage: a reading, never a proof of isolation."""
+
+    l1: SupplyWord
+    l2: SupplyWord
+    l3: SupplyWord
+
+
+class Breaker(Doubt):
+    """A breaker; `since` and `since_s` say when its contact moved, null where none is sensed."""
+
+    state: StateWord
+    cause: CauseWord | None
+    cause_quality: CauseQualityWord
+    since: str | None
+    since_s: Number
+
+
+class WayBreaker(Shape):
+    """A way's breaker."""
+
+    state: StateWord
+    cause: CauseWord | None
+    cause_quality: CauseQualityWord
+
+
+class SumPhases(Shape):
+    """A sum per phase, and what it says where a term is unknown."""
+
+    l1: Number
+    l2: Number
+    l3: Number
+    bound: BoundWord
+
+
+class Sum(Shape):
+    """A sum, and what it says where a term is unknown."""
+
+    value: Number
+    bound: BoundWord
+
+
+class Interval(Shape):
+    """A current known between bounds; a null bound is open."""
+
+    at_least_a: Number
+    at_most_a: Number
+
+
+class Intervals(Shape):
+    """An interval per phase."""
+
+    l1: Interval
+    l2: Interval
+    l3: Interval
+
+
+class Load(Doubt):
+    """What drain and main carry against their own limits."""
+
+    ways_a: SumPhases
+    p_ways_w: Sum
+    main_a: Intervals
+    main_limit_a: float
+    main_dials_confirmed: bool
+    drain_limit_a: float
+    drain_limit_of: str
+    drain_bound: BoundWord
+    neutral_limit_a: float
+    neutral_limit_of: str
+
+
+class Worst(Shape):
+    """The nearest limit: `place` is `drain.l1`, `neutral`, `main.l2` or a way's id."""
+
+    place: str
+    used_pct: float
+    left_a: float
+    limit_a: float
+    bound: BoundWord
+
+
+class Indicator(Shape):
+    """What the way's lamp on the rack should look like."""
+
+    color: Literal["off", "green", "red", "unknown"]
+    pattern: Literal["steady", "slow", "fast"]
+
+
+class Way(Doubt):
+    """One way. `p_w` is estimated. `phase` is null for a three-phase way, see `phases`."""
+
+    id: str
+    name: str | None
+    phase: Literal["L1", "L2", "L3"] | None
+    phases: list[str]
+    connector: str
+    color: str | None
+    i_a: Number
+    i_min_a: Number
+    i_max_a: Number
+    i_peak_a: Number
+    p_w: Number
+    load: Literal["none", "ok", "high", "overload", "serious", "unknown"]
+    indicator: Indicator
+    breaker: WayBreaker
+    rated_a: float
+    min_a: Number
+    max_a: Number
+    warning: bool
+
+
+class Connector(Shape):
+    """One connector with its tape colour by IEC 60757 letters."""
+
+    id: str
+    title: str
+    type: str
+    color: str | None
+    ways: list[str]
+
+
+class Alarm(Shape):
+    """One raised occurrence. `since` is null while the clock is unset or was another boot's."""
+
+    id: str
+    rack: str
+    place: str
+    rule: str
+    occurrence: int
+    severity: Literal["critical", "warning", "advisory"]
+    state: Literal["active", "unchecked"]
+    since: str | None
+    age_s: Number
+    text: str
+    value: Number
+    limit: Number
+    unit: str | None
+    first_step: str | None
+
+
+class Snapshot(Shape):
+    """Which snapshot of which boot of the rack's node this is."""
+
+    boot_id: str
+    seq: int
+
+
+class RackRow(Shape):
+    """A rack in the list. `via` names the node that passed it on, null for one read here."""
+
+    id: str
+    name: str | None
+    printed_name: str
+    model: str
+    node: str
+    via: str | None
+    online: bool
+    age_s: Number
+    i_a: Conductors
+    warning: bool
+    alarms: int
+    worst: Worst | None
+
+
+class Rack(Shape):
+    """Everything about one rack at one instant."""
+
+    id: str
+    name: str | None
+    printed_name: str
+    model: str
+    node: str
+    via: str | None
+    online: bool
+    age_s: Number
+    warning: bool
+    snapshot: Snapshot
+    settings_revision: int
+    mains: Mains
+    supply: Supply
+    main_breaker: Breaker
+    e_stop: Literal["released", "pressed", "unknown"]
+    neutral_relay: Literal["not_tripped", "tripped", "unknown"]
+    contacts: Doubt
+    temperature_c: Number
+    temperature: Doubt
+    load: Load
+    tightest: Worst | None
+    ways: list[Way]
+    connectors: list[Connector]
+    alarms: list[Alarm]
+
+
+class Event(Shape):
+    """Something that happened once. `alarm` is the id of the occurrence it belongs to."""
+
+    id: str
+    alarm: str
+    rack: str
+    place: str
+    rule: str
+    occurrence: int
+    kind: Literal["raised", "cleared", "state", "changed"]
+    severity: Literal["critical", "warning", "advisory"]
+    at: str | None
+    age_s: float
+    text: str
+    before: str | None
+    after: str | None
+
+
+class Racks(Shape):
+    """All racks this node knows."""
+
+    racks: list[RackRow]
+
+
+class Alarms(Shape):
+    """All raised alarms of all racks, the loudest first."""
+
+    alarms: list[Alarm]
+
+
+class Events(Shape):
+    """Events, oldest first. `next` goes into `since`; not `complete`: some are no longer kept."""
+
+    events: list[Event]
+    next: str
+    complete: bool
+
+
+class Node(Shape):
+    """This node; `racks` are those it reads itself."""
+
+    id: str
+    version: str
+    boot_id: str
+    racks: list[str]
+    clock: Literal["set", "unset"]
+
+
+class Health(Shape):
+    """The process answers."""
+
+    status: Literal["up"]
+
+
+class Models(Shape):
+    """The catalogue."""
+
+    models: list[dict[str, Any]]
+    connector_types: dict[str, Any]
+
+
+class Error(Shape):
+    """What was wrong: `code` for programs, `message` for people, `where` names the field."""
+
+    code: str
+    message: str
+    where: str | None
+
+
+class Failure(Shape):
+    """The one form of error."""
+
+    error: Error
