@@ -1,0 +1,151 @@
+// The keyboard: arrows move between what is shown, single keys act; they can be switched off.
+
+import { signal } from './html.js';
+import { asked, rackAddress, route } from './route.js';
+import * as store from './store.js';
+import { keep, read, turn } from './theme.js';
+
+const KEY = 'stagewatt.keys';
+
+/** Whether single keys act (WCAG 2.1.4 asks for a way to switch them off). */
+export const keysOn = signal(read(KEY) !== 'off');
+
+/** @param {boolean} on */
+export function switchKeys(on) {
+  keysOn.value = on;
+  keep(KEY, on ? 'on' : 'off');
+}
+
+/** What each key does, as the help shows it. */
+export const HELP = /** @type {const} */ ([
+  ['Arrows', 'move between racks or ways'],
+  ['j k', 'next, previous'],
+  ['Enter', 'open'],
+  ['Esc', 'close, up one level'],
+  ['[ ]', 'previous, next rack'],
+  ['1–9', 'first way of a group'],
+  ['e', 'name (pen)'],
+  ['l', 'limits (eye)'],
+  ['t', 'theme'],
+  ['?', 'these keys'],
+]);
+
+/**
+ * @typedef {{x: number, y: number}} Point
+ * @typedef {'left' | 'right' | 'up' | 'down'} Way
+ */
+
+/**
+ * Which of some points lies nearest in a direction; -1 for none. Straight on counts more than aside.
+ * @param {readonly Point[]} points
+ * @param {number} from
+ * @param {Way} to
+ */
+export function nearest(points, from, to) {
+  const start = points[from];
+  if (!start) return points.length ? 0 : -1;
+  const across = to === 'left' || to === 'right';
+  const sign = to === 'left' || to === 'up' ? -1 : 1;
+  let best = -1;
+  let least = Number.POSITIVE_INFINITY;
+  points.forEach((point, k) => {
+    const [dx, dy] = [point.x - start.x, point.y - start.y];
+    const ahead = sign * (across ? dx : dy);
+    const cost = ahead + 3 * Math.abs(across ? dy : dx);
+    if (ahead > 1 && cost < least) {
+      least = cost;
+      best = k;
+    }
+  });
+  return best;
+}
+
+function targets() {
+  return /** @type {HTMLElement[]} */ ([...document.querySelectorAll('[data-nav]')]);
+}
+
+/** @param {Way} to */
+function move(to) {
+  const all = targets();
+  const points = all.map((el) => {
+    const box = el.getBoundingClientRect();
+    return { x: box.left + box.width / 2, y: box.top + box.height / 2 };
+  });
+  const from = all.indexOf(/** @type {HTMLElement} */ (document.activeElement));
+  all[nearest(points, from, to)]?.focus();
+}
+
+/** @param {number} by */
+function stepTo(by) {
+  const all = targets();
+  const from = all.indexOf(/** @type {HTMLElement} */ (document.activeElement));
+  all[from < 0 ? 0 : Math.max(0, Math.min(all.length - 1, from + by))]?.focus();
+}
+
+/** @param {number} by */
+function otherRack(by) {
+  const ids = (store.racks.peek() ?? []).map(({ id }) => id);
+  const at = ids.indexOf(store.rack.peek()?.id ?? '');
+  const next = ids[(at + by + ids.length) % ids.length];
+  if (next) location.hash = rackAddress(next);
+}
+
+/** @param {'name' | 'limits'} kind */
+function edit(kind) {
+  const at = document.activeElement?.closest('.way') ?? null;
+  const way = at?.querySelector('[data-way]')?.getAttribute('data-way');
+  if (at && way) asked.value = { kind, way, anchor: at };
+  else if (kind === 'name' && store.rack.peek()) {
+    const pen = document.querySelector('.rack-pen');
+    if (pen) asked.value = { kind: 'rack-name', anchor: pen };
+  }
+}
+
+/** @param {number} number */
+function group(number) {
+  const at = document.querySelectorAll('.group')[number - 1];
+  const first = /** @type {HTMLElement | null | undefined} */ (at?.querySelector('[data-nav]'));
+  first?.focus();
+}
+
+function up() {
+  if (route.peek().page !== 'home') location.hash = '#/';
+}
+
+/** @type {Record<string, () => void>} */
+const ACTIONS = {
+  ArrowLeft: () => move('left'),
+  ArrowRight: () => move('right'),
+  ArrowUp: () => move('up'),
+  ArrowDown: () => move('down'),
+  Escape: up,
+  j: () => stepTo(1),
+  k: () => stepTo(-1),
+  '[': () => otherRack(-1),
+  ']': () => otherRack(1),
+  e: () => edit('name'),
+  l: () => edit('limits'),
+  t: turn,
+  '?': () => {
+    asked.value = { kind: 'help', anchor: document.body };
+  },
+};
+
+/** @param {KeyboardEvent} event */
+function pressed(event) {
+  if (event.ctrlKey || event.metaKey || event.altKey || asked.peek()) return;
+  const at = /** @type {HTMLElement} */ (event.target);
+  if (at.matches?.('input, textarea, select')) return;
+  const { key } = event;
+  if (key.length === 1 && !keysOn.peek()) return;
+  const act = /^[1-9]$/.test(key) ? () => group(Number(key)) : ACTIONS[key];
+  if (!act) return;
+  if (key.startsWith('Arrow') && !targets().length) return;
+  event.preventDefault();
+  act();
+}
+
+/** Listen to the keyboard. */
+export function listen() {
+  addEventListener('keydown', pressed);
+}

@@ -1,0 +1,42 @@
+// Where the page is, as its address says: `#/`, `#/racks`, `#/rack/ID`, `#/alarms`.
+
+import { signal } from './html.js';
+
+/** @typedef {{page: 'home' | 'racks' | 'rack' | 'alarms', id: string | null}} Route */
+
+/**
+ * @param {string} hash
+ * @returns {Route}
+ */
+export function parse(hash) {
+  const [page, id] = hash.replace(/^#\/?/, '').split('/');
+  if (page === 'rack' && id) return { page, id: decodeURIComponent(id) };
+  if (page === 'alarms' || page === 'racks') return { page, id: null };
+  return { page: 'home', id: null };
+}
+
+export const route = signal(parse(location.hash));
+addEventListener('hashchange', () => {
+  route.value = parse(location.hash);
+});
+
+/** @param {string} id */
+export function rackAddress(id) {
+  return `#/rack/${encodeURIComponent(id)}`;
+}
+
+/** Whether the rack list stands beside the open rack, instead of before it. */
+const wideQuery = matchMedia('(min-width: 1240px)');
+export const wide = signal(wideQuery.matches);
+wideQuery.addEventListener('change', () => {
+  wide.value = wideQuery.matches;
+});
+
+/**
+ * A dialog somebody asked for: what it edits and the element it stands beside.
+ * @typedef {{kind: 'rack-name', anchor: Element}
+ *   | {kind: 'way' | 'name' | 'limits', way: string, anchor: Element}
+ *   | {kind: 'color', connector: string, anchor: Element}
+ *   | {kind: 'help', anchor: Element}} Asked
+ */
+export const asked = signal(/** @type {Asked | null} */ (null));

@@ -1,0 +1,107 @@
+// What is worst, as one picture: shape, word, place. Pure, for the glance bar and the rack list.
+
+import * as words from './words.js';
+
+/**
+ * What the live frames say of one rack, as far as it decides how loud the rack is.
+ * @typedef {{
+ *   id: string, title: string, online: boolean, warning: boolean,
+ *   state: string, cause: string | null, causeQuality: string,
+ * }} Condition
+ * @typedef {'calm' | 'p3' | 'silent' | 'p2' | 'p1'} Severity
+ * @typedef {{severity: Severity, word: string, text: string}} Judged
+ */
+
+/** What the frames say of a rack with a warning; its alarms say more. */
+export const OUTSIDE = 'a way is outside its limits';
+const VAGUE = [OUTSIDE, words.TREAT_AS_LIVE];
+
+/** @type {readonly Severity[]} */
+const ORDER = ['calm', 'p3', 'p2', 'silent', 'p1'];
+
+/**
+ * How loud one rack is. A rack that does not answer is not judged by its last values.
+ * @param {Condition} rack
+ * @returns {Judged}
+ */
+export function judge(rack) {
+  if (!rack.online) return { severity: 'silent', word: 'NO ANSWER', text: words.TREAT_AS_LIVE };
+  if (rack.state === 'tripped') {
+    const text = `MAIN ${words.breaker(rack.state, rack.cause, rack.causeQuality)}`;
+    return { severity: 'p1', word: 'TRIPPED', text };
+  }
+  if (rack.warning) return { severity: 'p2', word: 'WARNING', text: OUTSIDE };
+  if (rack.state === 'off') {
+    const text = `MAIN ${words.breaker(rack.state, rack.cause, rack.causeQuality)}`;
+    return { severity: 'p3', word: 'OFF', text };
+  }
+  if (rack.state === 'unknown') {
+    return { severity: 'p3', word: 'UNKNOWN', text: 'main breaker: state unknown' };
+  }
+  return { severity: 'calm', word: 'ON', text: '' };
+}
+
+/**
+ * Which of two is louder.
+ * @param {Severity} a
+ * @param {Severity} b
+ */
+export function louder(a, b) {
+  return ORDER.indexOf(a) > ORDER.indexOf(b);
+}
+
+/** @type {Record<string, Severity>} */
+const OF_ALARM = { critical: 'p1', warning: 'p2', advisory: 'p3' };
+
+/**
+ * How an alarm is drawn. A rack that does not answer has a picture of its own: it is not known to
+ * have tripped.
+ * @param {{severity: string, rule: string}} alarm
+ * @returns {Severity}
+ */
+export function ofAlarm({ severity, rule }) {
+  return rule === 'not_answering' ? 'silent' : (OF_ALARM[severity] ?? 'p2');
+}
+
+/**
+ * The loudest of all racks (the first of equals, so that the picture does not jump), and how many
+ * stand at each level.
+ * @param {readonly Condition[]} racks
+ */
+export function worst(racks) {
+  /** @type {Record<Severity, number>} */
+  const count = { calm: 0, p3: 0, silent: 0, p2: 0, p1: 0 };
+  /** @type {{rack: Condition, judged: Judged} | null} */
+  let first = null;
+  for (const rack of racks) {
+    const judged = judge(rack);
+    count[judged.severity] += 1;
+    if (!first || louder(judged.severity, first.judged.severity)) first = { rack, judged };
+  }
+  return { first, count };
+}
+
+/**
+ * The loudest of what frames and alarms tell. Where both are equally loud the frame wins, but for
+ * the two sentences of a frame that an alarm completes: which way, and what was not heard.
+ * @param {readonly Condition[]} racks
+ * @param {readonly import('./types.js').AlarmDoc[]} raised
+ * @returns {{severity: Severity, title: string, text: string, rack: string | null}}
+ */
+export function loudest(racks, raised) {
+  const { first } = worst(racks);
+  /** @type {ReturnType<typeof loudest>} */
+  let best = { severity: 'calm', title: '', text: '', rack: null };
+  if (first && first.judged.severity !== 'calm') {
+    const { severity, text } = first.judged;
+    best = { severity, title: first.rack.title, text, rack: first.rack.id };
+  }
+  for (const alarm of raised) {
+    const severity = ofAlarm(alarm);
+    const completes = severity === best.severity && VAGUE.includes(best.text);
+    if (!completes && !louder(severity, best.severity)) continue;
+    const title = racks.find(({ id }) => id === alarm.rack)?.title ?? alarm.rack;
+    best = { severity, title, text: alarm.text, rack: alarm.rack };
+  }
+  return best;
+}

@@ -1,0 +1,121 @@
+// What states are called on the screen. Nothing here ever says safe, dead, isolated or GO.
+
+import { amps, fixed, MISSING } from './format.js';
+
+export const TREAT_AS_LIVE = 'NO ANSWER, TREAT AS LIVE';
+export const SOURCE_STILL_LIVE = 'PANEL SOURCE AND DRAIN STILL LIVE';
+export const NOT_MEASURED = 'not measured';
+
+/** @type {Record<string, string>} */
+const CAUSES = {
+  e_stop: 'E-stop',
+  neutral_loss: 'loss of neutral',
+  overload: 'overload',
+  short_time: 'short-time overcurrent',
+  instantaneous: 'instantaneous overcurrent',
+  neutral_overcurrent: 'neutral overcurrent',
+  residual: 'residual current',
+  manual: 'hand',
+};
+
+/** @type {Record<string, string>} */
+const LOADS = {
+  none: 'no load',
+  ok: 'load',
+  high: 'high',
+  overload: 'overload',
+  serious: 'serious',
+  unknown: 'unknown',
+};
+
+/** @type {Record<string, string>} */
+const RELAY = { not_tripped: 'not tripped', tripped: 'TRIPPED', unknown: 'unknown' };
+/** @type {Record<string, string>} */
+const E_STOP = { released: 'released', pressed: 'PRESSED', unknown: 'unknown' };
+
+/** Tape colours: IEC 60757 letters, word, and the colour to draw. */
+export const TAPES = /** @type {const} */ ([
+  ['BK', 'black', '#15181b'],
+  ['BN', 'brown', '#7a4a2a'],
+  ['RD', 'red', '#d4222a'],
+  ['OG', 'orange', '#ef7d1a'],
+  ['YE', 'yellow', '#f2d21f'],
+  ['GN', 'green', '#2f9e44'],
+  ['BU', 'blue', '#2b6fd4'],
+  ['VT', 'violet', '#8a4fc4'],
+  ['GY', 'grey', '#8b949c'],
+  ['WH', 'white', '#f3f5f7'],
+  ['PK', 'pink', '#f29bb8'],
+  ['TQ', 'turquoise', '#2fb5b0'],
+]);
+
+/**
+ * A breaker's state in words, with its cause and how the cause is known.
+ * @param {string} state
+ * @param {string | null} cause
+ * @param {string} quality
+ */
+export function breaker(state, cause, quality) {
+  if (state === 'on') return 'ON';
+  if (state === 'unknown') return 'UNKNOWN';
+  const head = state === 'tripped' ? 'TRIPPED' : 'OFF';
+  const by = cause === null ? undefined : CAUSES[cause];
+  if (!by) return state === 'tripped' ? `${head}, cause unknown` : head;
+  const known = quality === 'unknown' ? 'how is unknown' : quality;
+  return `${head} by ${by} (${known})`;
+}
+
+/** @param {string} load */
+export function load(load) {
+  return LOADS[load] ?? 'unknown';
+}
+
+/** @param {string} state */
+export function neutralRelay(state) {
+  return RELAY[state] ?? 'unknown';
+}
+
+/** @param {string} state */
+export function eStop(state) {
+  return E_STOP[state] ?? 'unknown';
+}
+
+/**
+ * Whether the warning about the feed-through belongs beside the main's state.
+ * @param {boolean} hasSource
+ * @param {string} main
+ * @param {string} eStopState
+ */
+export function sourceStillLive(hasSource, main, eStopState) {
+  return hasSource && (main === 'off' || main === 'tripped' || eStopState === 'pressed');
+}
+
+/**
+ * A place of a rack as people say it: `main.l2` is "main L2", `drain.l1` "drain L1".
+ * @param {string} place
+ */
+export function place(place) {
+  const [head = '', phase] = place.split('.');
+  return phase ? `${head} ${phase.toUpperCase()}` : head;
+}
+
+/**
+ * What is left below the nearest limit: `12.4 A left (78 %)`, `3.6 A over (106 %)`. Where the load is
+ * only known as a lower bound, so much is left at most.
+ * @param {number | null} leftA
+ * @param {number | null} usedPct
+ * @param {string | null} bound
+ */
+export function headroom(leftA, usedPct, bound) {
+  if (leftA === null) return MISSING;
+  const some = bound === 'lower' ? (leftA < 0 ? 'at least ' : 'at most ') : '';
+  return `${some}${amps(Math.abs(leftA))} A ${leftA < 0 ? 'over' : 'left'} (${fixed(usedPct, 0)} %)`;
+}
+
+/**
+ * What a quality is called when spoken.
+ * @param {string} quality
+ */
+export function quality(quality) {
+  return quality === 'missing' ? 'no data' : quality === 'unmeasured' ? NOT_MEASURED : quality;
+}
