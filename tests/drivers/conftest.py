@@ -286,6 +286,19 @@ def clock() -> RealClock:
 
 
 @pytest.fixture
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Answers may take as long as a busy machine needs; nothing here is about time-outs."""
+    monkeypatch.setattr("stagewatt.drivers.lines.SHORTEST_TCP_S", 5.0)
+
+
+@pytest.fixture
+def hasty(patient: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Silence is known soon."""
+    monkeypatch.setattr("stagewatt.drivers.lines.SHORTEST_TCP_S", 0.1)
+    monkeypatch.setattr("stagewatt.drivers.lines.LONGEST_TCP_S", 0.1)
+
+
+@pytest.fixture
 def rack() -> RackModel:
     return model("smartpdu-36")
 

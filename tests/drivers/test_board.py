@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 IDENTITY, LIVE, WINDOW, BREAKERS, RESIDUALS = 0x0000, 0x0100, 0x0200, 0x0300, 0x0400
 UNIT = 2
 
+pytestmark = pytest.mark.usefixtures("patient")
+
 
 @pytest_asyncio.fixture
 async def seat(wire: Wire, clock: RealClock) -> AsyncIterator[Seat]:
@@ -365,7 +367,7 @@ class TestWrongDevice:
         )
 
     async def test_a_stranger_that_says_nothing_of_itself(
-        self, reader: BoardReader, wire: Wire, monkeypatch: pytest.MonkeyPatch
+        self, reader: BoardReader, wire: Wire, hasty: None
     ) -> None:
         async def mute_about_itself(
             writer: asyncio.StreamWriter, frame: Frame, answer: bytes
@@ -373,8 +375,6 @@ class TestWrongDevice:
             if frame.pdu[0] != 43:
                 writer.write(encode(Frame(frame.transaction, frame.unit, answer)))
 
-        monkeypatch.setattr("stagewatt.drivers.lines.LONGEST_TCP_S", 0.05)
-        monkeypatch.setattr("stagewatt.drivers.lines.SHORTEST_TCP_S", 0.01)
         wire.misbehave[UNIT] = mute_about_itself
         wire.images[UNIT] = lambda _: dict.fromkeys(range(0x500), 0x4141)
         failed = await refused(reader)

@@ -9,13 +9,15 @@ import pytest_asyncio
 from stagewatt.domain.phases import L123, L123N, LineToLine
 from stagewatt.domain.reading import Fault, MainsSample
 from stagewatt.domain.setup import DeviceSetup, TcpAddress
-from stagewatt.drivers import extra
 from stagewatt.drivers.failure import ReadFailed
 from stagewatt.drivers.gates import MainsGate
 from stagewatt.drivers.lines import Lines
 from stagewatt.drivers.meter import MeterReader
 from stagewatt.meters.registry import meter
+from stagewatt.meters.table import MeterTable, Point
+from stagewatt.meters.table import encode as meter_words
 from stagewatt.wire import pdu as modbus
+from stagewatt.wire.codecs import FLOAT32_BE
 from stagewatt.wire.mbap import Frame, encode
 
 if TYPE_CHECKING:
@@ -27,6 +29,9 @@ if TYPE_CHECKING:
     from stagewatt.drivers.lines import Seat
 
 GATE = MainsGate(i_max_a=10_000.0)
+
+pytestmark = pytest.mark.usefixtures("patient")
+
 EXTRA_AT = 0x014E
 """Where the third of the three blocks of an SDM630 begins: THD between phases, total energy."""
 
@@ -71,18 +76,23 @@ async def test_few_large_reads_bring_the_whole_sample(
 
 
 async def test_the_instant_is_that_of_the_first_block(
-    sdm: MeterReader, wire: Wire, clock: RealClock
+    seat: Seat, wire: Wire, clock: RealClock
 ) -> None:
-    second_ns = 0
+    """Voltages and currents may lie far apart; a sample is as old as its oldest value."""
+    points = (Point("v_ln_v.l1", 0, FLOAT32_BE), Point("i_a.l1", 500, FLOAT32_BE))
+    toy = MeterTable(name="toy", title="Toy", source="made up", function=4, points=points)
+    wire.images[1] = lambda _: meter_words(toy, {"v_ln_v.l1": 230.0, "i_a.l1": 7.0})
+    heard_ns: list[int] = []
 
     async def note(writer: asyncio.StreamWriter, frame: Frame, answer: bytes) -> None:
-        nonlocal second_ns
-        if len(wire.asked) == 2:
-            second_ns = clock.now_ns()
+        heard_ns.append(clock.now_ns())
         writer.write(encode(Frame(frame.transaction, frame.unit, answer)))
 
     wire.misbehave[1] = note
-    assert (await sdm.take()).at_ns < second_ns
+    taken = await MeterReader(seat, toy, GATE, clock).take()
+    assert (taken.sample.v_ln_v.l1, taken.sample.i_a.l1) == (230.0, 7.0)
+    assert [asked.address for asked in wire.asked] == [0, 500]
+    assert taken.at_ns <= heard_ns[0] < heard_ns[1]
 
 
 def without(wire: Wire, address: int) -> None:
@@ -113,23 +123,20 @@ async def test_a_refused_block_of_extras_costs_its_values_only(
     assert (await sdm.take()).sample.energy.total_wh == pytest.approx(5000.0)
 
 
-async def test_a_silent_block_of_extras_costs_one_wait(
-    sdm: MeterReader, wire: Wire, good_mains: MainsSample, monkeypatch: pytest.MonkeyPatch
+async def test_a_silent_block_of_extras_costs_two_waits(
+    sdm: MeterReader, wire: Wire, good_mains: MainsSample, hasty: None
 ) -> None:
     async def mute_there(writer: asyncio.StreamWriter, frame: Frame, answer: bytes) -> None:
         if wire.asked[-1].address != EXTRA_AT:
             writer.write(encode(Frame(frame.transaction, frame.unit, answer)))
 
-    monkeypatch.setattr("stagewatt.drivers.lines.LONGEST_TCP_S", 0.05)
-    monkeypatch.setattr("stagewatt.drivers.lines.SHORTEST_TCP_S", 0.01)
     wire.misbehave[1] = mute_there
     for _ in range(4):
         taken = await sdm.take()
         assert told(taken.sample) == close_to(good_mains)
         assert taken.sample.energy.total_wh is None
         assert taken.sample.energy.partial_wh == pytest.approx(1000.0)
-    assert len(wire.reads(1, EXTRA_AT)) == 1
-    assert extra.LOST_REST_NS < extra.REFUSED_REST_NS
+    assert len(wire.reads(1, EXTRA_AT)) == 2
 
 
 async def test_a_refused_main_block_is_a_fault(sdm: MeterReader, wire: Wire) -> None:
@@ -205,13 +212,11 @@ class TestIdentity:
         assert caught.value.fault is Fault.WRONG_DEVICE
 
     async def test_silence_is_a_time_out_not_a_wrong_device(
-        self, diris: MeterReader, wire: Wire, monkeypatch: pytest.MonkeyPatch
+        self, diris: MeterReader, wire: Wire, hasty: None
     ) -> None:
         async def mute(writer: asyncio.StreamWriter, frame: Frame, answer: bytes) -> None:
             """Says nothing."""
 
-        monkeypatch.setattr("stagewatt.drivers.lines.LONGEST_TCP_S", 0.05)
-        monkeypatch.setattr("stagewatt.drivers.lines.SHORTEST_TCP_S", 0.01)
         wire.misbehave[1] = mute
         with pytest.raises(ReadFailed) as caught:
             await diris.take()

@@ -76,7 +76,7 @@ async def works(line: Line, address: int = 7) -> None:
     assert await line.read(UNIT, 3, address, 10, timeout_s=5) == tuple(range(address, address + 10))
 
 
-async def fails(line: Line, timeout_s: float = 0.05) -> ReadFailed:
+async def fails(line: Line, timeout_s: float = 0.2) -> ReadFailed:
     with pytest.raises(ReadFailed) as caught:
         await line.read(UNIT, 3, 7, 10, timeout_s=timeout_s)
     return caught.value

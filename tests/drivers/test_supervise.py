@@ -24,7 +24,7 @@ class Work:
     async def __call__(self) -> None:
         self.starts += 1
         if self.starts <= self.breaks:
-            raise LookupError(f"number {self.starts}")
+            raise RuntimeError(f"number {self.starts}")
         self.calm.set()
         await asyncio.Event().wait()
 

@@ -312,7 +312,7 @@ async def test_whatever_is_no_answer_ends_the_connection_and_the_next_one_works(
     wire.misbehave[UNIT] = misbehave
     waits = misbehave in {silence, half, head_only}
     with caplog.at_level(logging.DEBUG, logger="asyncio"):
-        failed = await fails(line, timeout_s=0.05 if waits else 5.0)
+        failed = await fails(line, timeout_s=0.2 if waits else 5.0)
     assert failed.fault is fault, failed.reason
     if not waits:  # it is told at once, and why
         assert failed.reason != "bytes came, but no answer"
@@ -404,6 +404,26 @@ async def test_a_cancelled_question_leaves_nothing_behind(line: Line, wire: Wire
     await wire.left()
     wire.misbehave.clear()
     await works(line, 7)
+
+
+async def test_a_connection_made_while_nobody_wants_it_any_more_is_closed(
+    line: Line, wire: Wire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = transport.Connection.begin
+
+    async def cancelled(connection: transport.Connection, number: int) -> None:
+        await real(connection, number)
+        raise asyncio.CancelledError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(transport.Connection, "begin", cancelled)
+        with pytest.raises(asyncio.CancelledError):
+            await line.open()
+    await asyncio.sleep(0.01)
+    await wire.left()
+    assert line.generation == 0
+    await works(line)
+    assert line.generation == 1
 
 
 async def test_identification_that_is_none_is_garbage(line: Line, wire: Wire) -> None:

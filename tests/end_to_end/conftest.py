@@ -49,9 +49,9 @@ def rig(make_rig: Callable[..., Rig]) -> Rig:
     return make_rig()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """One headless Chromium for the session."""
+    """One headless Chromium per file: while it runs, asyncio tests could not run beside it."""
     chromium = shutil.which("chromium")
     if chromium is None:
         if os.environ.get("CI"):

@@ -162,6 +162,25 @@ def test_switched_off_by_hand_is_a_position_and_an_inferred_cause(
     assert [event.severity for event in desk.events] == [Severity.WARNING, Severity.ADVISORY]
 
 
+def test_a_board_that_lost_its_latch_does_not_rename_the_cause(
+    desk: Any, board_of: BoardOf, meter_of: MeterOf
+) -> None:
+    desk.read(board_of(), meter_of(300.0))
+    desk.read(trip(board_of, first_out=ContactId.MAIN_TRIPPED))
+    # The E-stop was pressed later; after the board's restart all contacts are of one age.
+    pressed = Contact(active=True, changes=0, since_ms=3)
+    view = desk.read(trip(board_of, since_ms=3, boot=2, changes=0, e_stop=pressed))
+    assert main(view) == ("tripped", "overload", "inferred")
+
+
+def test_a_lever_moved_off_after_an_inferred_trip_keeps_its_cause(
+    desk: Any, board_of: BoardOf, meter_of: MeterOf
+) -> None:
+    desk.read(board_of(), meter_of(300.0))
+    desk.read(trip(board_of))
+    assert main(desk.read(board_of(main_on=False))) == ("off", "overload", "inferred")
+
+
 def test_a_lever_moved_off_after_a_trip_keeps_the_trips_cause(desk: Any, board_of: BoardOf) -> None:
     desk.read(board_of())
     desk.read(trip(board_of, first_out=ContactId.E_STOP))

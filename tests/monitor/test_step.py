@@ -9,10 +9,13 @@ from typing import Any
 
 import pytest
 
+from stagewatt.domain.phases import L123, LineToLine
 from stagewatt.domain.quality import Quality
 from stagewatt.domain.reading import BoardSample, MainsSample
 from stagewatt.domain.setup import RackSetup
+from stagewatt.domain.view import BreakerState, EStop, Load, Supply
 
+MS = 1_000_000
 BoardOf = Callable[..., BoardSample]
 MeterOf = Callable[..., MainsSample]
 SetupOf = Callable[..., RackSetup]
@@ -113,6 +116,27 @@ def test_a_new_set_up_keeps_what_is_known_of_each_way(
     view = desk.step()
     assert [way.load.value for way in view.ways[:3]] == ["unknown", "overload", "unknown"]
     assert view.connectors[0].title == "Soca A1"
+
+
+def test_what_arrives_too_late_is_no_good_data(
+    desk: Any, board_of: BoardOf, meter_of: MeterOf
+) -> None:
+    dead = replace(meter_of(n=900.0, v=(0.0, 0.0, 0.0)), v_ll_v=LineToLine.all(None))
+    desk.read(board_of(25.0, main_on=False, main_tripped=True, e_stop=True), dead)
+    before = desk.tick(after_ms=2_000)
+    desk.told()
+    history = desk.state.history
+    late_ns = desk.now_ns - 1_700 * MS
+    healthy = board_of(5.0, boot=2, temperature_c=60.0)
+    desk.boards[0] = replace(desk.boards[0], sample=healthy, at_ns=late_ns)
+    desk.meter = replace(desk.meter, sample=meter_of(), at_ns=late_ns)
+    view = desk.step()
+    assert view.main_breaker.state is before.main_breaker.state is BreakerState.TRIPPED
+    assert view.contacts.e_stop is before.contacts.e_stop is EStop.PRESSED
+    assert view.supply == before.supply == L123.all(Supply.ABSENT)
+    assert view.ways[0].load is before.ways[0].load is Load.SERIOUS
+    assert desk.told() == []
+    assert desk.state.history == history
 
 
 def test_an_equal_set_up_is_as_good_as_the_same(desk: Any, board_of: BoardOf) -> None:

@@ -18,7 +18,8 @@ export function unbalanced(strings) {
     if (closing) {
       if (name === '') return 'a closing tag without a name';
       const last = open.pop();
-      if (last !== name) return last ? `<${last}> is closed by </${name}>` : `</${name}> was not open`;
+      if (last !== name)
+        return last ? `<${last}> is closed by </${name}>` : `</${name}> was not open`;
     } else if (!self) {
       open.push(name);
     }

@@ -102,7 +102,10 @@ test('text and attributes are touched only where they differ', () => {
       writes += 1;
       this.firstChild.nodeValue = text;
     },
-    dataset: new Proxy({}, { set: (target, name, value) => (writes += 1) > 0 && Reflect.set(target, name, value) }),
+    dataset: new Proxy(
+      {},
+      { set: (target, name, value) => (writes += 1) > 0 && Reflect.set(target, name, value) },
+    ),
   });
   put(cell, 'a');
   assert.equal(writes, 0);

@@ -3,7 +3,13 @@ import { test } from 'node:test';
 import * as format from '../../src/stagewatt/ui/lib/format.js';
 
 test('amps: one digit to 99.9, then whole; none is a dash and never 0', () => {
-  assert.deepEqual([0, 12.44, 99.94, 99.95, 250.4].map(format.amps), ['0.0', '12.4', '99.9', '100', '250']);
+  assert.deepEqual([0, 12.44, 99.94, 99.95, 250.4].map(format.amps), [
+    '0.0',
+    '12.4',
+    '99.9',
+    '100',
+    '250',
+  ]);
   for (const none of [null, undefined, Number.NaN, Infinity]) assert.equal(format.amps(none), '—');
 });
 
@@ -36,15 +42,26 @@ test('power factor names its side', () => {
 
 test('ages are short, and never is a word', () => {
   const plain = (/** @type {number | null} */ s) => format.age(s).replace('\u00a0', ' ');
-  assert.deepEqual(
-    [0.04, 0.1, 0.96, 7.4, 59.6, 120, 3600, 90000].map(plain),
-    ['0.0 s', '0.1 s', '1 s', '7 s', '1 min', '2 min', '1 h', '1 d'],
-  );
+  assert.deepEqual([0.04, 0.1, 0.96, 7.4, 59.6, 120, 3600, 90000].map(plain), [
+    '0.0 s',
+    '0.1 s',
+    '1 s',
+    '7 s',
+    '1 min',
+    '2 min',
+    '1 h',
+    '1 d',
+  ]);
   assert.equal(format.age(null), 'never');
 });
 
 test('a stopwatch counts minutes and hours', () => {
-  assert.deepEqual([7.9, 754, 3723, -1].map(format.stopwatch), ['00:07', '12:34', '1:02:03', '00:00']);
+  assert.deepEqual([7.9, 754, 3723, -1].map(format.stopwatch), [
+    '00:07',
+    '12:34',
+    '1:02:03',
+    '00:00',
+  ]);
 });
 
 test('typed amps: comma or point, a unit, nothing; no number is NaN', () => {

@@ -30,8 +30,10 @@ function said(frame, part) {
       const values = [];
       for (let row = 0; row < rows; row += 1) {
         for (let k = 0; k < (text ? 1 : field.count); k += 1) {
-          if (part === 'head') values.push(word ? frame.word(field.name, k) : frame.num(field.name, k));
-          else values.push(word ? frame.rowWord(field.name, row) : frame.rowNum(field.name, row, k));
+          if (part === 'head')
+            values.push(word ? frame.word(field.name, k) : frame.num(field.name, k));
+          else
+            values.push(word ? frame.rowWord(field.name, row) : frame.rowNum(field.name, row, k));
         }
       }
       return [field.name, part === 'head' && values.length === 1 ? values[0] : values];

@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { digits, due, falling, gauge, move, PEAK_HOLD_MS } from '../../src/stagewatt/ui/lib/gauge.js';
+import {
+  digits,
+  due,
+  falling,
+  gauge,
+  move,
+  PEAK_HOLD_MS,
+} from '../../src/stagewatt/ui/lib/gauge.js';
 
 test('a bar rises at once and falls 16 A in 1.5 s', () => {
   const g = gauge();

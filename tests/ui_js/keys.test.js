@@ -21,13 +21,25 @@ test('arrows move in a grid of tiles, and stop at its edge', () => {
 });
 
 test('straight ahead counts more than aside', () => {
-  const points = [{ x: 0, y: 0 }, { x: 60, y: 60 }, { x: 200, y: 0 }];
+  const points = [
+    { x: 0, y: 0 },
+    { x: 60, y: 60 },
+    { x: 200, y: 0 },
+  ];
   assert.equal(nearest(points, 0, 'right'), 2);
 });
 
 test('a dialog stands beside its tile and inside the window, never over the tile if there is room', () => {
-  const [box, space] = [{ width: 340, height: 300 }, { width: 1280, height: 900 }];
-  const tile = (/** @type {number} */ left, /** @type {number} */ top) => ({ left, top, right: left + 80, bottom: top + 90 });
+  const [box, space] = [
+    { width: 340, height: 300 },
+    { width: 1280, height: 900 },
+  ];
+  const tile = (/** @type {number} */ left, /** @type {number} */ top) => ({
+    left,
+    top,
+    right: left + 80,
+    bottom: top + 90,
+  });
   assert.deepEqual(beside(tile(200, 400), box, space), { left: 288, top: 400 });
   assert.deepEqual(beside(tile(1190, 400), box, space), { left: 842, top: 400 });
   assert.deepEqual(beside(tile(200, 800), box, space), { left: 288, top: 592 });
@@ -40,12 +52,19 @@ test('addresses', () => {
   assert.deepEqual(parse('#/rack/4711ab'), { page: 'rack', id: '4711ab' });
   assert.deepEqual(parse('#/alarms'), { page: 'alarms', id: null });
   assert.deepEqual(parse('#/racks'), { page: 'racks', id: null });
-  for (const home of ['', '#', '#/', '#/rack/', '#/nothing']) assert.equal(parse(home).page, 'home');
+  for (const home of ['', '#', '#/', '#/rack/', '#/nothing'])
+    assert.equal(parse(home).page, 'home');
   assert.deepEqual(parse(rackAddress('a b/c')), { page: 'rack', id: 'a b/c' });
 });
 
 test('a refusal carries what the server said and where', () => {
-  const said = refusal({ error: { code: 'invalid', message: 'min above max', where: 'min_a' } }, 422);
-  assert.deepEqual([said.message, said.code, said.where, said.status], ['min above max', 'invalid', 'min_a', 422]);
+  const said = refusal(
+    { error: { code: 'invalid', message: 'min above max', where: 'min_a' } },
+    422,
+  );
+  assert.deepEqual(
+    [said.message, said.code, said.where, said.status],
+    ['min above max', 'invalid', 'min_a', 422],
+  );
   assert.match(refusal({}, 500).message, /500/);
 });

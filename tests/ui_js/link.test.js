@@ -21,7 +21,14 @@ function machine() {
     }
     return null;
   };
-  return { run, kind, until, get state() { return state; } };
+  return {
+    run,
+    kind,
+    until,
+    get state() {
+      return state;
+    },
+  };
 }
 
 function open() {
@@ -64,8 +71,14 @@ test('an attempt that does not open is given up after 3 s', () => {
 });
 
 test('a closed socket is tried again after 0.25 s, doubling to 5 s, and data starts it over', () => {
-  assert.deepEqual([0, 1, 2, 3, 4, 5, 50].map((n) => retryMs(n, 0)), [250, 500, 1000, 2000, 4000, 5000, 5000]);
-  assert.deepEqual([0, 9].map((n) => retryMs(n, 1)), [125, 2500]);
+  assert.deepEqual(
+    [0, 1, 2, 3, 4, 5, 50].map((n) => retryMs(n, 0)),
+    [250, 500, 1000, 2000, 4000, 5000, 5000],
+  );
+  assert.deepEqual(
+    [0, 9].map((n) => retryMs(n, 1)),
+    [125, 2500],
+  );
   const m = open();
   m.run('closed', 100);
   assert.deepEqual(m.until(150, 9000), { act: 'open', now: 350 });

@@ -71,6 +71,11 @@ test('broken templates are found, nested ones too', () => {
   assert.match(String(unbalanced(['</p>'])), /not open/);
   assert.match(String(unbalanced(['<', ' a=1 />'])), /component as a tag/);
   assert.equal(unbalanced(['<p class=', '><img src="a>b" /></p>']), null);
-  const nested = templates('x = html`<ul>${list.map((a) => html`<li>${a ? "}" : `<i>`}</b>`)}</ul>`;');
-  assert.deepEqual(nested.map((strings) => unbalanced(strings) === null), [false, true]);
+  const nested = templates(
+    'x = html`<ul>${list.map((a) => html`<li>${a ? "}" : `<i>`}</b>`)}</ul>`;',
+  );
+  assert.deepEqual(
+    nested.map((strings) => unbalanced(strings) === null),
+    [false, true],
+  );
 });

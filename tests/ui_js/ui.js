@@ -4,14 +4,23 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-export const UI = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'src', 'stagewatt', 'ui');
+export const UI = join(
+  dirname(fileURLToPath(import.meta.url)),
+  '..',
+  '..',
+  'src',
+  'stagewatt',
+  'ui',
+);
 
 /** All our own modules: path below the folder, and text. */
 export function ownModules(folder = UI) {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) return entry.name === 'vendor' ? [] : ownModules(path);
-    return path.endsWith('.js') ? [{ path: relative(UI, path), text: readFileSync(path, 'utf8') }] : [];
+    return path.endsWith('.js')
+      ? [{ path: relative(UI, path), text: readFileSync(path, 'utf8') }]
+      : [];
   });
 }
 

@@ -5,7 +5,10 @@ import { ownModules } from './ui.js';
 
 test('a breaker: state, cause, and how the cause is known', () => {
   assert.equal(words.breaker('on', null, 'unknown'), 'ON');
-  assert.equal(words.breaker('tripped', 'neutral_loss', 'sensed'), 'TRIPPED by loss of neutral (sensed)');
+  assert.equal(
+    words.breaker('tripped', 'neutral_loss', 'sensed'),
+    'TRIPPED by loss of neutral (sensed)',
+  );
   assert.equal(words.breaker('tripped', 'e_stop', 'sensed'), 'TRIPPED by E-stop (sensed)');
   assert.equal(words.breaker('tripped', 'overload', 'inferred'), 'TRIPPED by overload (inferred)');
   assert.equal(words.breaker('tripped', 'unknown', 'unknown'), 'TRIPPED, cause unknown');
@@ -20,7 +23,12 @@ test('a neutral relay that has not tripped is "not tripped"', () => {
 });
 
 test('the feed-through warning stands beside main off, tripped and E-stop, where there is one', () => {
-  for (const [state, stop] of [['off', 'released'], ['tripped', 'released'], ['on', 'pressed'], ['unknown', 'pressed']]) {
+  for (const [state, stop] of [
+    ['off', 'released'],
+    ['tripped', 'released'],
+    ['on', 'pressed'],
+    ['unknown', 'pressed'],
+  ]) {
     assert.equal(words.sourceStillLive(true, String(state), String(stop)), true);
     assert.equal(words.sourceStillLive(false, String(state), String(stop)), false);
   }

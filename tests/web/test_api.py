@@ -175,6 +175,12 @@ def test_ages_count_at_the_moment_of_asking(client: TestClient, clock: Any) -> N
     assert rack["snapshot"]["seq"] == 1
 
 
+def test_a_rack_without_a_nearest_limit(client: TestClient, rack: Any) -> None:
+    rack.publish(tightest=None)
+    assert client.get(RACK).json()["tightest"] is None
+    assert client.get("/api/v1/racks").json()["racks"][0]["worst"] is None
+
+
 def test_a_rack_through_the_mesh_ages_on_its_own_clock(
     client: TestClient, store: Store, make_view: Any, clock: Any
 ) -> None:

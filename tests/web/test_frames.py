@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from stagewatt.domain.phases import L123
+from stagewatt.domain.phases import L123, L123Sum
 from stagewatt.domain.quality import Mark, Quality
+from stagewatt.domain.reading import EnergyValues
 from stagewatt.domain.view import Cause, Load, RackView
 from stagewatt.web import frames_js
 from stagewatt.web.encode import RackEncoder, _Column, _number, fleet_frame
@@ -121,7 +122,12 @@ def golden_view(make_view: MakeView) -> RackView:
         view.ways[0], i_a=15.204, i_peak_a=9999.0, p_w=3496.6, load=Load.HIGH, warning=True
     )
     second = replace(view.ways[1], mark=stale, breaker=replace(view.ways[1].breaker, cause=None))
-    mains = replace(view.mains, v_ln_v=L123(230.14, None, 231.45))
+    mains = replace(
+        view.mains,
+        v_ln_v=L123(230.14, None, 231.45),
+        pf=L123Sum(0.999, None, -0.5, None),
+        energy=EnergyValues(partial_wh=None, total_wh=9876543.0),
+    )
     main = replace(view.main_breaker, cause=Cause.E_STOP)
     return replace(
         view, ways=(first, second, view.ways[2]), mains=mains, main_breaker=main, temperature_c=-3.2
@@ -180,6 +186,10 @@ ANY = st.none() | st.floats(allow_nan=True, allow_infinity=True) | st.integers(-
 
 
 @given(value=ANY)
+@example(value=math.nan)
+@example(value=math.inf)
+@example(value=-1e9)
+@example(value=1e9)
 def test_no_value_wraps_or_reads_as_missing(value: float | None) -> None:
     """Whatever a driver lets through: clipped to the range, or missing where it is no number."""
     for _, head, row in FRAMES.values():

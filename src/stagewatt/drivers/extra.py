@@ -9,9 +9,14 @@ from stagewatt.domain.reading import Fault
 from stagewatt.drivers.failure import ReadFailed
 
 REFUSED_REST_NS = 60_000_000_000
-"""A device that refused will hardly change its mind."""
+"""A device that does not have the block will hardly get it."""
 LOST_REST_NS = 10_000_000_000
-"""An answer that got lost says less, but some devices are silent where they should refuse."""
+LOST_TIMES = 2
+"""An answer that got lost says little; after two in a row it may be a device that stays silent
+where it should refuse, and each wait for it costs the others time."""
+
+_LACKS = frozenset({1, 2, 3})
+"""Exception codes that say so: illegal function, address, value. The others may pass."""
 
 T = TypeVar("T")
 
@@ -23,6 +28,7 @@ class Extra:
         """Begin with good hope."""
         self.reason: str | None = None
         self._rest_until_ns = 0
+        self._lost = 0
 
     async def attempt(self, read: Callable[[], Awaitable[T]], now_ns: int) -> T | None:
         """Return what `read` brings; None when it fails, and while the block rests."""
@@ -32,9 +38,15 @@ class Extra:
             brought = await read()
         except ReadFailed as failed:
             self.reason = failed.reason
-            if failed.fault is not Fault.TORN:
-                refused = failed.fault is Fault.EXCEPTION
-                self._rest_until_ns = now_ns + (REFUSED_REST_NS if refused else LOST_REST_NS)
+            self._rest_until_ns = now_ns + self._rest_ns(failed)
             return None
-        self.reason = None
+        self.reason, self._lost = None, 0
         return brought
+
+    def _rest_ns(self, failed: ReadFailed) -> int:
+        if failed.code in _LACKS:
+            return REFUSED_REST_NS
+        if failed.fault is Fault.TORN:
+            return 0
+        self._lost += 1
+        return LOST_REST_NS if self._lost >= LOST_TIMES else 0

@@ -85,11 +85,13 @@ class Line:
         if connection is not None and connection.is_open:
             return connection
         self.close()
-        self._connection = connection = Connection(self._address)
+        connection = Connection(self._address)
         try:
             await connection.begin(self.generation)
+            self._connection = connection
         finally:
-            if not connection.is_open:
-                self.close()
+            # Also when cancelled: it may be open by then.
+            if self._connection is None:
+                connection.close()
         self.generation += 1
         return connection

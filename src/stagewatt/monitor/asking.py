@@ -26,7 +26,7 @@ def ask(
         brought, journal.events = journal.events, []
         for rule in RULES:
             if rule.on_silence:
-                book.run(rule, past)
+                book.catch_up(rule, past)
         journal.events += brought  # the silence came before what this reading brought
     for rule in RULES:
         book.run(rule, facts)

@@ -38,6 +38,12 @@ class LatchBook:
         for place in unnamed:
             self._follow(rule, Finding(place=place, said=Said.UNKNOWN))
 
+    def catch_up(self, rule: Rule, facts: Facts) -> None:
+        """Ask a rule about the past: what was beyond is raised, what was not proves nothing now."""
+        for finding in rule.judge(facts, self.of(rule.name)):
+            if finding.said is Said.BEYOND:
+                self._follow(rule, finding)
+
     def sweep(self, rules: Iterable[Rule], places: frozenset[str]) -> None:
         """Clear what belongs to no rule or place of this rack any more (after a new set-up)."""
         names = {rule.name for rule in rules}

@@ -22,8 +22,8 @@ class Held:
     def there_ns(self, now_ns: int) -> int:
         """Return now on the clock of the node that judged the rack.
 
-        Marks and alarms carry that clock. The way here is not counted, so an age is never
-        shown too old by more than nothing and too young by at most the transport time.
+        Marks and alarms carry that clock. The time the picture took to come here is not
+        counted: an age is too young by at most that.
         """
         return self.view.at_ns + now_ns - self.received_ns
 

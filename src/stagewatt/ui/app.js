@@ -26,14 +26,22 @@ function Lazy({ name, with: props }) {
       () => setFailed(true),
     );
   }, [name]);
-  if (failed) return html`<p class="hint" role="alert">This part of the page could not be loaded.</p>`;
+  if (failed)
+    return html`<p class="hint" role="alert">This part of the page could not be loaded.</p>`;
   return panel ? h(panel.Panel, props) : null;
 }
 
 function Themes() {
   return html`<div class="themes" role="group" aria-label="Theme of this device">
-    ${THEMES.map((name) => html`<button type="button" class="icon" data-testid=${`theme-${name}`} aria-pressed=${theme.value === name}
-      aria-label=${name === 'auto' ? 'as the device' : name} title=${name === 'auto' ? 'as the device' : name} onClick=${() => choose(name)}>${glyph(name)}</button>`)}
+    ${THEMES.map(
+      (
+        name,
+      ) => html`<button type="button" class="icon" data-testid=${`theme-${name}`}
+        aria-pressed=${theme.value === name}
+      aria-label=${name === 'auto' ? 'as the device' : name}
+        title=${name === 'auto' ? 'as the device' : name}
+        onClick=${() => choose(name)}>${glyph(name)}</button>`,
+    )}
   </div>`;
 }
 
@@ -45,10 +53,12 @@ function Nav() {
   return html`<nav class="nav" aria-label="Pages">
     ${item('#/', page === 'home' || page === 'rack', wide.value ? 'Rack' : 'Racks')}
     ${wide.value && item('#/racks', page === 'racks', 'All racks')}
-    ${item('#/alarms', page === 'alarms', html`Alarms${raised > 0 && html`<span class="badge">${raised}</span>`}`)}
+    ${item('#/alarms', page === 'alarms', html`Alarms${raised > 0 && html`<span
+      class="badge">${raised}</span>`}`)}
     <span class="nav-end">
       ${h(Themes, {})}
-      <button type="button" class="icon" aria-label="Keys" title="Keys (?)" onClick=${(/** @type {Event} */ event) => (asked.value = { kind: 'help', anchor: /** @type {Element} */ (event.currentTarget) })}>?</button>
+      <button type="button" class="icon" aria-label="Keys" title="Keys (?)"
+        onClick=${(/** @type {Event} */ event) => (asked.value = { kind: 'help', anchor: /** @type {Element} */ (event.currentTarget) })}>?</button>
     </span>
   </nav>`;
 }
@@ -71,8 +81,12 @@ function App() {
   return html`
     ${sprite()}
     ${h(Boundary, { name: 'glance' }, h(Glance, {}))}
-    ${store.outdated.value && html`<div class="outdated" role="alert">This page is older than its node. Its values are not shown.
-      <button type="button" class="button" onClick=${() => location.reload()}>Reload</button></div>`}
+    ${
+      store.outdated.value &&
+      html`<div class="outdated"
+        role="alert">This page is older than its node. Its values are not shown.
+      <button type="button" class="button" onClick=${() => location.reload()}>Reload</button></div>`
+    }
     <div class=${`shell ${beside ? 'beside' : ''}`}>
       <aside class="side">${h(Nav, {})}${beside && list}</aside>
       <main id="main" tabindex="-1">

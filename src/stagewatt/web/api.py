@@ -18,9 +18,9 @@ from stagewatt.state.events import is_place
 from stagewatt.state.held import Held
 from stagewatt.state.store import Store
 from stagewatt.web import patches, picture, shapes
+from stagewatt.web.moment import Moment
 from stagewatt.web.openapi import document
 from stagewatt.web.operations import EVENTS_MOST, EVENTS_USUAL
-from stagewatt.web.picture import Moment
 
 
 @dataclass(frozen=True, slots=True)

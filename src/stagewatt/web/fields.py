@@ -64,11 +64,6 @@ class Field:
         return self.length or max(1, len(self.paths))
 
     @property
-    def size(self) -> int:
-        """Bytes that the field takes once."""
-        return BYTES[self.kind] * self.count
-
-    @property
     def is_age(self) -> bool:
         """Whether the value is the time since an instant."""
         return self.unit == "s"

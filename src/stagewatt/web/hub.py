@@ -15,7 +15,7 @@ from stagewatt.web import picture
 from stagewatt.web.api import NodeInfo
 from stagewatt.web.client import Client
 from stagewatt.web.frames import SCHEMA
-from stagewatt.web.picture import Moment
+from stagewatt.web.moment import Moment
 from stagewatt.web.topics import FleetTopic, RackTopic, Topic
 
 log = logging.getLogger(__name__)

@@ -1,4 +1,4 @@
-"""The shapes of the API's answers; `openapi.json` is made from them."""
+"""The shapes of the API's answers; `openapi.json` is made from them (one long table)."""
 
 from __future__ import annotations
 

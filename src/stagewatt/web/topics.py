@@ -11,7 +11,7 @@ from stagewatt.domain.view import RackView
 from stagewatt.state.held import Held
 from stagewatt.web import picture, shapes
 from stagewatt.web.encode import RackEncoder, fleet_frame
-from stagewatt.web.picture import Moment
+from stagewatt.web.moment import Moment
 
 Form = Literal["bin", "json"]
 

@@ -127,17 +127,3 @@ export function parseAmps(text) {
   if (plain === '') return null;
   return /^[+-]?(\d+\.?\d*|\.\d+)$/.test(plain) ? Number(plain) : Number.NaN;
 }
-
-/**
- * An interval in words that are honest about what is not known.
- * @param {number | null | undefined} least
- * @param {number | null | undefined} most
- */
-export function between(least, most) {
-  const [low, high] = [least ?? null, most ?? null];
-  if (low === null && high === null) return MISSING;
-  if (low !== null && high !== null && Math.abs(high - low) < 0.05) return `${amps(low)} A`;
-  if (high === null) return `at least ${amps(low)} A`;
-  if (low === null) return `at most ${amps(high)} A`;
-  return `at least ${amps(low)}, at most ${amps(high)} A`;
-}

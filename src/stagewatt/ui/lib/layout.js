@@ -81,7 +81,6 @@ function begin(tile) {
  */
 export function span(block) {
   const [first, last] = [block.tiles[0], block.tiles[block.tiles.length - 1]];
-  const digits = (/** @type {Tile | undefined} */ tile) =>
-    tile?.way.id.replace(/^\D+/, '') ?? '';
+  const digits = (/** @type {Tile | undefined} */ tile) => tile?.way.id.replace(/^\D+/, '') ?? '';
   return first === last ? digits(first) : `${digits(first)}–${digits(last)}`;
 }

@@ -26,7 +26,7 @@ export function rackAddress(id) {
 }
 
 /** Whether the rack list stands beside the open rack, instead of before it. */
-const wideQuery = matchMedia('(min-width: 1240px)');
+const wideQuery = matchMedia('(min-width: 1270px)');
 export const wide = signal(wideQuery.matches);
 wideQuery.addEventListener('change', () => {
   wide.value = wideQuery.matches;

@@ -53,7 +53,8 @@ export function Sheet({ title, anchor, testid, children }) {
   const outside = (/** @type {Event} */ event) => {
     if (event.target === el.current) close();
   };
-  return html`<dialog class="sheet" ref=${el} onCancel=${cancel} onMouseDown=${outside} aria-label=${title} data-testid=${testid}>
+  return html`<dialog class="sheet" ref=${el} onCancel=${cancel} onMouseDown=${outside}
+    aria-label=${title} data-testid=${testid}>
     <div class="sheet-body">
       <header><h2>${title}</h2>
         <button type="button" class="icon" onClick=${close} aria-label="Close">×</button></header>
@@ -70,7 +71,11 @@ export function Sheet({ title, anchor, testid, children }) {
 function place(dialog, anchor) {
   if (matchMedia('(max-width: 600px)').matches) return;
   const space = { width: innerWidth, height: innerHeight };
-  const { left, top } = beside(anchor.getBoundingClientRect(), dialog.getBoundingClientRect(), space);
+  const { left, top } = beside(
+    anchor.getBoundingClientRect(),
+    dialog.getBoundingClientRect(),
+    space,
+  );
   dialog.style.left = `${left}px`;
   dialog.style.top = `${top}px`;
 }

@@ -66,7 +66,8 @@ export function wayWriter(el, rack, row, settings) {
     const { frame, sinceS } = kept;
     const way = settings();
     const quality = drawn(frame, frame.rowWord('quality', row));
-    const shown = quality === 'missing' || quality === 'unmeasured' ? null : frame.rowNum('i_a', row);
+    const shown =
+      quality === 'missing' || quality === 'unmeasured' ? null : frame.rowNum('i_a', row);
     const now = judged(frame, row);
     const warning = frame.rowNum('warning', row) === 1;
     mark(el, 'quality', quality);
@@ -80,7 +81,10 @@ export function wayWriter(el, rack, row, settings) {
       paintMore(cells, frame, row);
     }
     const stale = quality === 'stale' && shown !== null;
-    put(cells.unit, shown === null ? '' : stale ? age(ageNow(frame.rowNum('age_s', row), sinceS)) : 'A');
+    put(
+      cells.unit,
+      shown === null ? '' : stale ? age(ageNow(frame.rowNum('age_s', row), sinceS)) : 'A',
+    );
     const full = fullScale(way.rated_a);
     move(bar, shown, nowMs);
     stretch(cells, bar, full);

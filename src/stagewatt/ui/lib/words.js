@@ -33,20 +33,20 @@ const RELAY = { not_tripped: 'not tripped', tripped: 'TRIPPED', unknown: 'unknow
 /** @type {Record<string, string>} */
 const E_STOP = { released: 'released', pressed: 'PRESSED', unknown: 'unknown' };
 
-/** Tape colours: IEC 60757 letters, word, and the colour to draw. */
+/** Tape colours: IEC 60757 letters and the word; the styles know how they look. */
 export const TAPES = /** @type {const} */ ([
-  ['BK', 'black', '#15181b'],
-  ['BN', 'brown', '#7a4a2a'],
-  ['RD', 'red', '#d4222a'],
-  ['OG', 'orange', '#ef7d1a'],
-  ['YE', 'yellow', '#f2d21f'],
-  ['GN', 'green', '#2f9e44'],
-  ['BU', 'blue', '#2b6fd4'],
-  ['VT', 'violet', '#8a4fc4'],
-  ['GY', 'grey', '#8b949c'],
-  ['WH', 'white', '#f3f5f7'],
-  ['PK', 'pink', '#f29bb8'],
-  ['TQ', 'turquoise', '#2fb5b0'],
+  ['BK', 'black'],
+  ['BN', 'brown'],
+  ['RD', 'red'],
+  ['OG', 'orange'],
+  ['YE', 'yellow'],
+  ['GN', 'green'],
+  ['BU', 'blue'],
+  ['VT', 'violet'],
+  ['GY', 'grey'],
+  ['WH', 'white'],
+  ['PK', 'pink'],
+  ['TQ', 'turquoise'],
 ]);
 
 /**
@@ -110,12 +110,4 @@ export function headroom(leftA, usedPct, bound) {
   if (leftA === null) return MISSING;
   const some = bound === 'lower' ? (leftA < 0 ? 'at least ' : 'at most ') : '';
   return `${some}${amps(Math.abs(leftA))} A ${leftA < 0 ? 'over' : 'left'} (${fixed(usedPct, 0)} %)`;
-}
-
-/**
- * What a quality is called when spoken.
- * @param {string} quality
- */
-export function quality(quality) {
-  return quality === 'missing' ? 'no data' : quality === 'unmeasured' ? NOT_MEASURED : quality;
 }

@@ -24,13 +24,18 @@ function rackTitle(id) {
 /** @param {AlarmDoc} alarm */
 function line(alarm) {
   const against =
-    alarm.value !== null && alarm.value !== undefined && alarm.limit !== null && alarm.limit !== undefined
+    alarm.value !== null &&
+    alarm.value !== undefined &&
+    alarm.limit !== null &&
+    alarm.limit !== undefined
       ? `${fixed(alarm.value, 1)} against ${fixed(alarm.limit, 1)} ${alarm.unit ?? ''}`
       : '';
-  return html`<li key=${alarm.id} class="alarm" data-testid=${`alarm-${alarm.id}`} data-severity=${ofAlarm(alarm)}>
+  return html`<li key=${alarm.id} class="alarm" data-testid=${`alarm-${alarm.id}`}
+    data-severity=${ofAlarm(alarm)}>
     ${glyph(ofAlarm(alarm))}
     <a href=${rackAddress(alarm.rack)} data-nav>${rackTitle(alarm.rack)} <b>${alarm.place}</b></a>
-    <span class="alarm-text">${alarm.text}${alarm.first_step && html`<br /><span class="first-step">${alarm.first_step}</span>`}</span>
+    <span class="alarm-text">${alarm.text}${alarm.first_step && html`<br /><span
+      class="first-step">${alarm.first_step}</span>`}</span>
     <span class="num">${against}</span>
     <span class="hint">${alarm.state === 'unchecked' ? '? cannot be checked' : ''}</span>
   </li>`;
@@ -38,9 +43,14 @@ function line(alarm) {
 
 /** @param {EventDoc} event */
 function happened(event) {
-  const when = event.at ? new Date(event.at).toLocaleTimeString() : event.age_s !== undefined ? `${age(event.age_s)} ago` : '';
+  const when = event.at
+    ? new Date(event.at).toLocaleTimeString()
+    : event.age_s !== undefined
+      ? `${age(event.age_s)} ago`
+      : '';
   return html`<li key=${`${event.id}-${event.kind}-${when}`}>
-    <span class="num">${when}</span> <a href=${rackAddress(event.rack)}>${rackTitle(event.rack)} ${event.place}</a>
+    <span class="num">${when}</span> <a
+      href=${rackAddress(event.rack)}>${rackTitle(event.rack)} ${event.place}</a>
     <span>${event.text}</span> <span class="hint">${event.kind}</span>
   </li>`;
 }
@@ -49,18 +59,22 @@ export function Alarms() {
   const [events, setEvents] = useState(/** @type {EventDoc[] | null} */ (null));
   const count = store.eventCount.value;
   useEffect(() => {
-    const timer = setTimeout(() => {
-      get(`events?limit=${LIMIT}`).then(
-        (answer) => setEvents([...answer.events].reverse()),
-        () => undefined,
-      );
-    }, events === null ? 0 : AGAIN_MS);
+    const timer = setTimeout(
+      () => {
+        get(`events?limit=${LIMIT}`).then(
+          (answer) => setEvents([...answer.events].reverse()),
+          () => undefined,
+        );
+      },
+      events === null ? 0 : AGAIN_MS,
+    );
     return () => clearTimeout(timer);
   }, [count]);
   const alarms = store.alarms.value;
   return html`<section class="pane alarms" aria-label="Alarms" data-testid="alarms">
     <h1>Raised now</h1>
-    ${alarms.length ? html`<ul class="alarm-list">${alarms.map(line)}</ul>` : html`<p class="hint">No alarm is raised.</p>`}
+    ${alarms.length ? html`<ul class="alarm-list">${alarms.map(line)}</ul>` : html`<p
+      class="hint">No alarm is raised.</p>`}
     <h2>What happened</h2>
     <ol class="event-list">${(events ?? []).map(happened)}</ol>
     ${events?.length === 0 && html`<p class="hint">Nothing since this node started.</p>`}

@@ -75,20 +75,25 @@ export function Balance({ id, ratedA }) {
     const own = /** @type {HTMLElement} */ (el.current);
     return live(`rack/${id}`, own, writer(own, id, ratedA));
   }, [id, ratedA]);
-  return html`<section class="balance live" aria-label="Phase balance" ref=${el} data-testid="balance">
+  return html`<section class="balance live" aria-label="Phase balance" ref=${el}
+    data-testid="balance">
     <svg viewBox="-80 -80 160 160" aria-hidden="true">
       <circle r=${RADIUS} class="scale" />
       <circle r=${RADIUS / 2} class="scale half" />
       <circle r="0" class="ring" data-c="ring" />
-      ${PHASES.map((phase) => html`<line class=${`arrow ${phase}`} data-c=${phase} x2="0" y2="0" />`)}
+      ${PHASES.map((phase) => html`<line class=${`arrow ${phase}`}
+        data-c=${phase} x2="0" y2="0" />`)}
       <line class="sum" data-c="sum" x2="0" y2="0" />
-      ${PHASES.map((phase) => html`<text class="arrow-name" data-c=${`${phase}-name`} visibility="hidden">${phase.toUpperCase()}</text>`)}
+      ${PHASES.map((phase) => html`<text class="arrow-name"
+        data-c=${`${phase}-name`} visibility="hidden">${phase.toUpperCase()}</text>`)}
       <text class="scale-name" x="0" y=${RADIUS + 14}>${fixed(ratedA, 0)} A</text>
     </svg>
     <dl class="facts">
       <div><dt>Unbalance</dt><dd><b class="num" data-c="unbalance">—</b> %</dd></div>
-      <div><dt><i class="key dash"></i>Vector sum</dt><dd>~<b class="num" data-c="vector">—</b> A</dd></div>
-      <div><dt><i class="key ring"></i>N measured</dt><dd><b class="num" data-c="neutral">—</b> A</dd></div>
+      <div><dt><i class="key dash"></i>Vector sum</dt><dd>~<b class="num"
+        data-c="vector">—</b> A</dd></div>
+      <div><dt><i class="key ring"></i>N measured</dt><dd><b class="num"
+        data-c="neutral">—</b> A</dd></div>
       <div><dt>N harmonics</dt><dd>~<b class="num" data-c="rest">—</b> A</dd></div>
     </dl>
   </section>`;

@@ -17,7 +17,11 @@ export function Card({ doc, way, anchor }) {
   newest.current = way;
   useEffect(() => {
     const own = /** @type {HTMLElement} */ (el.current);
-    return live(`rack/${doc.id}`, own, wayWriter(own, doc.id, row, () => newest.current));
+    return live(
+      `rack/${doc.id}`,
+      own,
+      wayWriter(own, doc.id, row, () => newest.current),
+    );
   }, [doc.id, row]);
   const connector = doc.connectors.find(({ id }) => id === way.connector);
   const limits = limitsText(way.min_a, way.max_a);
@@ -26,16 +30,21 @@ export function Card({ doc, way, anchor }) {
     <p class="way-value"><b class="num" data-c="i">—</b><span class="unit" data-c="unit"></span>
       <span class="way-flag">${glyph('p2')}</span></p>
     ${bar(way)}
-    <p class="way-load"><i class="shape"></i><span data-c="word"></span><span class="way-p num" data-c="p"></span></p>
+    <p class="way-load"><i class="shape"></i><span data-c="word"></span><span class="way-p num"
+      data-c="p"></span></p>
     <dl class="facts">
       <div><dt>Limits</dt><dd class="num way-limits">${limits ? `${limits} A` : 'none'}</dd></div>
-      <div><dt>Last second</dt><dd class="num"><span data-c="low">—</span> to <span data-c="high">—</span> A, crest <span data-c="peak">—</span> A</dd></div>
+      <div><dt>Last second</dt><dd class="num"><span data-c="low">—</span> to <span
+        data-c="high">—</span> A, crest <span data-c="peak">—</span> A</dd></div>
       <div><dt>Breaker</dt><dd data-c="breaker">—</dd></div>
     </dl>
     <div class="actions">
-      <button type="button" class="button main" data-first data-testid="card-pen" onClick=${() => (asked.value = { kind: 'name', way: way.id, anchor })}>${glyph('pen')} Name</button>
-      <button type="button" class="button" data-testid="card-eye" onClick=${() => (asked.value = { kind: 'limits', way: way.id, anchor })}>${glyph('eye')} Limits</button>
-      ${connector && html`<button type="button" class="button" data-testid="card-tape" onClick=${() => (asked.value = { kind: 'color', connector: connector.id, anchor })}>Tape</button>`}
+      <button type="button" class="button main" data-first data-testid="card-pen"
+        onClick=${() => (asked.value = { kind: 'name', way: way.id, anchor })}>${glyph('pen')} Name</button>
+      <button type="button" class="button" data-testid="card-eye"
+        onClick=${() => (asked.value = { kind: 'limits', way: way.id, anchor })}>${glyph('eye')} Limits</button>
+      ${connector && html`<button type="button" class="button" data-testid="card-tape"
+        onClick=${() => (asked.value = { kind: 'color', connector: connector.id, anchor })}>Tape</button>`}
     </div>
   </div>`;
 }

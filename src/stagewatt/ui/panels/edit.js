@@ -67,7 +67,9 @@ function Form({ doc, path, fields, clears }) {
   const form = useRef(/** @type {HTMLFormElement | null} */ (null));
   const focus = (/** @type {string | null} */ where) => {
     const at = fields.find(({ name }) => name === where) ?? fields[0];
-    const input = /** @type {HTMLInputElement | null} */ (form.current?.elements.namedItem(at?.name ?? ''));
+    const input = /** @type {HTMLInputElement | null} */ (
+      form.current?.elements.namedItem(at?.name ?? '')
+    );
     requestAnimationFrame(() => input?.focus());
   };
   const fail = (/** @type {NonNullable<Wrong>} */ found) => {
@@ -96,11 +98,14 @@ function Form({ doc, path, fields, clears }) {
   const known = wrong !== null && fields.some(({ name }) => name === wrong.where);
   return html`<form class="edit" ref=${form} onSubmit=${submit} novalidate aria-busy=${saving}>
     ${fields.map((field, k) => input(field, k === 0, saving, wrong?.where === field.name ? wrong.message : null))}
-    ${wrong && !known && html`<p class="wrong" role="alert" data-testid="form-error">${wrong.message}</p>`}
+    ${wrong && !known && html`<p class="wrong" role="alert"
+      data-testid="form-error">${wrong.message}</p>`}
     <div class="actions">
-      <button type="submit" class="button main" disabled=${saving} data-testid="save">${saving ? 'saving' : 'Save'}</button>
+      <button type="submit" class="button main" disabled=${saving}
+        data-testid="save">${saving ? 'saving' : 'Save'}</button>
       <button type="button" class="button" onClick=${close} data-testid="cancel">Cancel</button>
-      ${clears && html`<button type="button" class="button quiet" disabled=${saving} onClick=${clear} data-testid="clear">${clears}</button>`}
+      ${clears && html`<button type="button" class="button quiet" disabled=${saving}
+        onClick=${clear} data-testid="clear">${clears}</button>`}
     </div>
     <p class="sr" role="status">${saving ? 'saving' : ''}</p>
   </form>`;
@@ -116,13 +121,15 @@ function input(field, first, saving, wrong) {
   const id = `edit-${field.name}`;
   return html`<div class="field">
     <label for=${id}>${field.label}</label>
-    <span class="entry"><input id=${id} name=${field.name} defaultValue=${field.value} type="text" autocomplete="off"
+    <span class="entry"><input id=${id} name=${field.name} defaultValue=${field.value} type="text"
+      autocomplete="off"
       inputmode=${field.amps ? 'decimal' : 'text'} maxlength=${field.maxlength} readonly=${saving}
       data-first=${first ? true : undefined} data-testid=${id}
       aria-invalid=${wrong ? 'true' : undefined} aria-describedby=${wrong ? `${id}-wrong` : field.hint ? `${id}-hint` : undefined} />
       ${field.unit && html`<span class="unit">${field.unit}</span>`}</span>
     ${field.hint && html`<p class="note" id=${`${id}-hint`}>${field.hint}</p>`}
-    ${wrong && html`<p class="wrong" role="alert" id=${`${id}-wrong`} data-testid=${`${id}-error`}>${wrong}</p>`}
+    ${wrong && html`<p class="wrong" role="alert" id=${`${id}-wrong`}
+      data-testid=${`${id}-error`}>${wrong}</p>`}
   </div>`;
 }
 
@@ -145,7 +152,11 @@ function Colors({ doc, want }) {
     if (refused) setWrong(refused.message);
     else close();
   };
-  const swatch = (/** @type {string} */ code, /** @type {string} */ word, /** @type {string | null} */ color) => html`<button
+  const swatch = (
+    /** @type {string} */ code,
+    /** @type {string} */ word,
+    /** @type {string | null} */ color,
+  ) => html`<button
     type="button" class="swatch" data-tape=${code} data-testid=${`color-${code || 'none'}`} data-first=${connector.color === color ? true : undefined}
     aria-pressed=${connector.color === color} disabled=${saving !== null && saving !== code} onClick=${() => choose(color)}>
     <span class="patch"></span><b>${code || '–'}</b> ${saving === code ? 'saving' : word}</button>`;
@@ -160,29 +171,69 @@ function Colors({ doc, want }) {
 export function Dialog({ want }) {
   const doc = store.rack.value;
   const { anchor } = want;
-  if (want.kind === 'help') return h(Sheet, { title: 'Keys', anchor, testid: 'dialog-help' }, h(Help, {}));
+  if (want.kind === 'help')
+    return h(Sheet, { title: 'Keys', anchor, testid: 'dialog-help' }, h(Help, {}));
   if (!doc) return null;
   if (want.kind === 'rack-name') {
-    const fields = [{ name: 'name', label: 'Name of this rack', value: doc.name ?? '', maxlength: NAME_MAX, hint: `Empty: ${doc.printed_name}` }];
-    return h(Sheet, { title: 'Rename rack', anchor, testid: 'dialog-name' }, h(Form, { doc, path: '', fields }));
+    const fields = [
+      {
+        name: 'name',
+        label: 'Name of this rack',
+        value: doc.name ?? '',
+        maxlength: NAME_MAX,
+        hint: `Empty: ${doc.printed_name}`,
+      },
+    ];
+    return h(
+      Sheet,
+      { title: 'Rename rack', anchor, testid: 'dialog-name' },
+      h(Form, { doc, path: '', fields }),
+    );
   }
   if (want.kind === 'color') {
     const at = doc.connectors.find(({ id }) => id === want.connector);
-    return h(Sheet, { title: `Tape of ${at?.title ?? ''}`, anchor, testid: 'dialog-color' }, h(Colors, { doc, want }));
+    return h(
+      Sheet,
+      { title: `Tape of ${at?.title ?? ''}`, anchor, testid: 'dialog-color' },
+      h(Colors, { doc, want }),
+    );
   }
   const way = doc.ways.find(({ id }) => id === want.way);
   if (!way) return null;
   const path = `/ways/${part(way.id)}`;
   if (want.kind === 'name') {
     const fields = [{ name: 'name', label: 'Name', value: way.name ?? '', maxlength: NAME_MAX }];
-    return h(Sheet, { title: `Rename ${way.id}`, anchor, testid: 'dialog-name' }, h(Form, { doc, path, fields }));
+    return h(
+      Sheet,
+      { title: `Rename ${way.id}`, anchor, testid: 'dialog-name' },
+      h(Form, { doc, path, fields }),
+    );
   }
   if (want.kind === 'limits') {
     const fields = [
       { name: 'min_a', label: 'Warn below', value: typed(way.min_a), unit: 'A', amps: true },
-      { name: 'max_a', label: 'Warn above', value: typed(way.max_a), unit: 'A', amps: true, hint: 'Empty: no limit.' },
+      {
+        name: 'max_a',
+        label: 'Warn above',
+        value: typed(way.max_a),
+        unit: 'A',
+        amps: true,
+        hint: 'Empty: no limit.',
+      },
     ];
-    return h(Sheet, { title: `Limits of ${way.id}${way.name ? `, ${way.name}` : ''}`, anchor, testid: 'dialog-limits' }, h(Form, { doc, path, fields, clears: 'No limits' }));
+    return h(
+      Sheet,
+      {
+        title: `Limits of ${way.id}${way.name ? `, ${way.name}` : ''}`,
+        anchor,
+        testid: 'dialog-limits',
+      },
+      h(Form, { doc, path, fields, clears: 'No limits' }),
+    );
   }
-  return h(Sheet, { title: `${way.id}${way.name ? `  ${way.name}` : ''}`, anchor, testid: 'dialog-way' }, h(Card, { doc, way, anchor }));
+  return h(
+    Sheet,
+    { title: `${way.id}${way.name ? `  ${way.name}` : ''}`, anchor, testid: 'dialog-way' },
+    h(Card, { doc, way, anchor }),
+  );
 }

@@ -70,7 +70,10 @@ function paintRest(cells, frame, row, sinceS, silent) {
   put(cells.worst, `${place(frame.rowWord('worst_place', row) ?? '')} ${text}`);
   const old = frame.rowNum('age_s', row);
   const seconds = old === null ? null : old + sinceS;
-  put(cells.age, silent ? `last heard ${seconds === null ? 'never' : `${age(seconds)} ago`}` : age(seconds));
+  put(
+    cells.age,
+    silent ? `last heard ${seconds === null ? 'never' : `${age(seconds)} ago`}` : age(seconds),
+  );
 }
 
 /**
@@ -107,18 +110,25 @@ function RackRow({ rack, open }) {
  */
 export function Fleet({ open, full }) {
   const racks = store.racks.value;
-  return html`<section class=${`pane pane-a ${full ? 'full' : 'slim'}`} aria-label="Racks" data-testid="pane-a">
+  return html`<section class=${`pane pane-a ${full ? 'full' : 'slim'}`} aria-label="Racks"
+    data-testid="pane-a">
     ${full && html`<h1 class="sr">Racks</h1>`}
-    ${full && html`<div class="rack-head" aria-hidden="true">
-      <span></span><span>Rack</span><span>Main</span><span>L1 A</span><span>L2 A</span><span>L3 A</span>
+    ${
+      full &&
+      html`<div class="rack-head" aria-hidden="true">
+      <span></span><span>Rack</span><span>Main</span><span>L1 A</span><span>L2 A</span>
+        <span>L3 A</span>
       <span>N A</span><span>U min</span><span>f</span><span>Nearest limit</span><span>Age</span>
-    </div>`}
-    ${racks === null
-      ? html`<p class="hint">Asking the node for its racks</p>`
-      : racks.length === 0
-        ? html`<p class="hint">This node knows no racks. Name them in its configuration.</p>`
-        : html`<ul class="racks">
+    </div>`
+    }
+    ${
+      racks === null
+        ? html`<p class="hint">Asking the node for its racks</p>`
+        : racks.length === 0
+          ? html`<p class="hint">This node knows no racks. Name them in its configuration.</p>`
+          : html`<ul class="racks">
             ${racks.map((rack) => h(RackRow, { key: rack.id, rack, open: rack.id === open }))}
-          </ul>`}
+          </ul>`
+    }
   </section>`;
 }

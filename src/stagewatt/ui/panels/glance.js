@@ -181,7 +181,8 @@ function paintLink(cells) {
   const seen = last ? `last data ${clock(last)}` : 'no data yet';
   put(cells.lost, `NO LINK ${stopwatch(ms / 1000)}`);
   put(cells.lostMore, `${seen}  ·  retrying`);
-  const wanted = kind === 'lost' && ms > TITLE_AFTER_MS ? `NO LINK ${stopwatch(ms / 1000)}` : 'stagewatt';
+  const wanted =
+    kind === 'lost' && ms > TITLE_AFTER_MS ? `NO LINK ${stopwatch(ms / 1000)}` : 'stagewatt';
   if (document.title !== wanted) document.title = wanted;
 }
 
@@ -210,7 +211,8 @@ export function Glance() {
     ];
     return () => ends.forEach((end) => end());
   }, []);
-  return html`<header class="glance" id="glance" data-testid="glance" data-severity="calm" ref=${bar}>
+  return html`<header class="glance" id="glance" data-testid="glance" data-severity="calm"
+    ref=${bar}>
     <a class="glance-go" data-c="go" href="#/">
       ${glyph('calm', 'glyph')}
       <strong data-c="word" class="glance-word">Starting</strong>

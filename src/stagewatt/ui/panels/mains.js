@@ -12,7 +12,14 @@ import { ageNow, drawn, rackFrame } from '../lib/read.js';
 
 const ROWS = /** @type {const} */ (['l1', 'l2', 'l3', 'n', 'sum']);
 /** @type {Record<string, string>} */
-const LABELS = { u: 'L‑N V', i: 'I A', least: 'main at least', most: 'at most A', p: 'kW', q: 'kvar' };
+const LABELS = {
+  u: 'L‑N V',
+  i: 'I A',
+  least: 'main at least',
+  most: 'at most A',
+  p: 'kW',
+  q: 'kvar',
+};
 const PAIRS = ['L1–L2', 'L2–L3', 'L3–L1'];
 
 /**
@@ -78,7 +85,10 @@ function writer(el, id, limits) {
     put(cells.partial, kilowattHours(frame.num('energy_partial_wh')));
     put(cells.total, kilowattHours(frame.num('energy_total_wh')));
     const old = ageNow(frame.num('age_mains_s'), sinceS);
-    put(cells.age, quality === 'stale' ? `values ${age(old)} old` : quality === 'missing' ? 'no data' : '');
+    put(
+      cells.age,
+      quality === 'stale' ? `values ${age(old)} old` : quality === 'missing' ? 'no data' : '',
+    );
     return false;
   };
 }
@@ -132,6 +142,17 @@ function over(least, most, limitA) {
 }
 
 /**
+ * What the currents are held against, and what nobody has confirmed.
+ * @param {LoadDoc} limits
+ */
+function limitsText(limits) {
+  const a = (/** @type {number} */ value) => `${fixed(value, 0)} A`;
+  const dials = limits.main_dials_confirmed === false ? ' (dials not confirmed)' : '';
+  const neutral = `N ${a(limits.neutral_limit_a)} (${limits.neutral_limit_of})`;
+  return `limits: main ${a(limits.main_limit_a)}${dials}, drain ${a(limits.drain_limit_a)}, ${neutral}`;
+}
+
+/**
  * @param {{id: string, limits: LoadDoc}} props
  */
 export function Mains({ id, limits }) {
@@ -148,7 +169,7 @@ export function Mains({ id, limits }) {
           <th scope="col">L‑N <small>V</small></th>
           <th scope="col">L‑L <small>V</small></th>
           <th scope="col">I <small>A</small></th>
-          <th scope="col" class="wide-only">main breaker</th>
+          <th scope="col" class="wide-only">breaker</th>
           <th scope="col"><span class="narrow-only">main </span>at least</th>
           <th scope="col">at most <small>A</small></th>
           <th scope="col"><small>kW</small></th>
@@ -160,9 +181,10 @@ export function Mains({ id, limits }) {
     </table>
     <p class="mains-foot">
       <span>f <b class="num" data-c="f" data-testid="f-hz">—</b> Hz</span>
-      <span>since supply <b class="num" data-c="partial" data-testid="energy-partial">—</b> kWh</span>
+      <span>since supply <b class="num" data-c="partial"
+        data-testid="energy-partial">—</b> kWh</span>
       <span>total <b class="num" data-c="total" data-testid="energy-total">—</b> kWh</span>
-      <span class="limits">limits: main ${fixed(limits.main_limit_a, 0)} A${limits.main_dials_confirmed === false ? ' (dials not confirmed)' : ''}, drain ${fixed(limits.drain_limit_a, 0)} A, N ${fixed(limits.neutral_limit_a, 0)} A (${limits.neutral_limit_of})</span>
+      <span class="limits">${limitsText(limits)}</span>
       <span class="old" data-c="age"></span>
     </p>
   </section>`;
@@ -175,17 +197,26 @@ export function Mains({ id, limits }) {
  */
 function conductor(row, k, limits) {
   const cell = (/** @type {string} */ name, /** @type {boolean} */ has) =>
-    html`<td data-k=${LABELS[name]}>${has && html`<span class="num" data-c=${`${row}-${name}`} data-testid=${`${row}-${name}`}>—</span>`}</td>`;
+    html`<td data-k=${LABELS[name]}>${has && html`<span class="num" data-c=${`${row}-${name}`}
+      data-testid=${`${row}-${name}`}>—</span>`}</td>`;
   const tick = k < 3 ? limits.main_limit_a / limits.drain_limit_a : 1;
   return html`<tr class=${`row-${row}`}>
-    <th scope="row">${row === 'sum' ? 'Σ' : html`<i class=${`chip ${row}`}>${row.toUpperCase()}</i>`}</th>
+    <th scope="row">${row === 'sum' ? 'Σ' : html`<i
+      class=${`chip ${row}`}>${row.toUpperCase()}</i>`}</th>
     ${cell('u', k < 3)}
-    <td data-k=${`L‑L V`}>${k < 3 && html`<span class="num" data-c=${`${row}-ull`} data-testid=${`${row}-ull`} title=${PAIRS[k]}>—</span>`}</td>
+    <td data-k=${`L‑L V`}>${k < 3 && html`<span class="num" data-c=${`${row}-ull`}
+      data-testid=${`${row}-ull`} title=${PAIRS[k]}>—</span>`}</td>
     ${cell('i', k < 4)}
-    <td class="wide-only">${k < 4 && html`<span class="span-bar">
-      <i class="fill" data-c=${`${row}-bar`}></i><i class="tick" style=${{ left: `${(tick * 100).toFixed(1)}%` }}></i>
-    </span>`}</td>
+    <td class="wide-only">${
+      k < 4 &&
+      html`<span class="span-bar">
+      <i class="fill" data-c=${`${row}-bar`}></i><i class="tick"
+        style=${{ left: `${(tick * 100).toFixed(1)}%` }}></i>
+    </span>`
+    }</td>
     ${cell('least', k < 3)} ${cell('most', k < 3)} ${cell('p', k !== 3)} ${cell('q', k !== 3)}
-    <td data-k="PF">${k !== 3 && html`<span class="num" data-c=${`${row}-pf`} data-testid=${`${row}-pf`}>—</span><span class="pf-side" data-c=${`${row}-side`}></span>`}</td>
+    <td data-k="PF">${k !== 3 && html`<span class="num" data-c=${`${row}-pf`}
+      data-testid=${`${row}-pf`}>—</span><span class="pf-side" data-c=${`${row}-side`}>
+      </span>`}</td>
   </tr>`;
 }

@@ -51,8 +51,10 @@ function NamePane({ doc, model }) {
   };
   return html`<section class="pane-b" aria-label="Rack" data-testid="pane-b">
     <h1>
-      <button type="button" class="rack-pen" onClick=${rename} data-testid="pen-rack" aria-haspopup="dialog"
-        aria-label=${`Rename rack ${title(doc)}`}><span data-testid="rack-name">${title(doc)}</span>${glyph('pen')}</button>
+      <button type="button" class="rack-pen" onClick=${rename} data-testid="pen-rack"
+        aria-haspopup="dialog"
+        aria-label=${`Rename rack ${title(doc)}`}><span
+          data-testid="rack-name">${title(doc)}</span>${glyph('pen')}</button>
     </h1>
     <p class="rack-facts">${model?.title ?? doc.model} · ${doc.printed_name} · node ${doc.node}${doc.via ? ` · via ${doc.via}` : ''}</p>
   </section>`;
@@ -63,7 +65,10 @@ function Open({ doc, model }) {
   const el = useRef(/** @type {HTMLElement | null} */ (null));
   useEffect(() => {
     const own = /** @type {HTMLElement} */ (el.current);
-    const ends = [live(`rack/${doc.id}`, own, writer(own, doc)), store.onTick(() => watchFeed(own, doc.id))];
+    const ends = [
+      live(`rack/${doc.id}`, own, writer(own, doc)),
+      store.onTick(() => watchFeed(own, doc.id)),
+    ];
     return () => ends.forEach((end) => end());
   }, [doc.id, doc.ways.length]);
   return html`<article class="rack" data-testid="rack" data-rack=${doc.id} ref=${el}>

@@ -83,7 +83,10 @@ function temperature(cell, frame, sinceS) {
   const quality = drawn(frame, frame.word('quality_temperature'));
   const value = frame.num('temperature_c');
   mark(cell, 'quality', quality);
-  const unit = quality === 'stale' && frame.num('online') === 1 ? age(ageNow(frame.num('age_temperature_s'), sinceS)) : '°C';
+  const unit =
+    quality === 'stale' && frame.num('online') === 1
+      ? age(ageNow(frame.num('age_temperature_s'), sinceS))
+      : '°C';
   put(cell, value === null ? MISSING : `${fixed(value, 0)}\u00a0${unit}`);
 }
 
@@ -102,14 +105,20 @@ export function Status({ id, hasSource }) {
       <span class="k">MAIN</span>
       <strong data-c="mainText">—</strong><span class="old" data-c="old"></span>
     </div>
-    <div class="no-answer" data-testid="no-answer"><strong>${words.TREAT_AS_LIVE}</strong> <span data-c="heard"></span></div>
-    <p class="still-live" data-c="note" data-shown="no" data-testid="source-note">${words.SOURCE_STILL_LIVE}</p>
+    <div class="no-answer" data-testid="no-answer"><strong>${words.TREAT_AS_LIVE}</strong> <span
+      data-c="heard"></span></div>
+    <p class="still-live" data-c="note" data-shown="no"
+      data-testid="source-note">${words.SOURCE_STILL_LIVE}</p>
     <dl class="facts status-facts">
       <div><dt>E-stop</dt><dd data-c="stop" data-testid="e-stop">—</dd></div>
-      <div><dt>Temp<span class="sr">erature</span></dt><dd class="num" data-c="temperature" data-testid="temperature">—</dd></div>
-      <div class="row"><dt>Neutral relay</dt><dd data-c="relay" data-testid="neutral-relay">—</dd></div>
+      <div><dt>Temp<span class="sr">erature</span></dt><dd class="num" data-c="temperature"
+        data-testid="temperature">—</dd></div>
+      <div class="row"><dt>Neutral relay</dt><dd data-c="relay" data-testid="neutral-relay">—</dd>
+        </div>
       <div class="row"><dt>Supply</dt><dd class="supply" data-c="supply" data-testid="supply">
-        ${PHASES.map((phase) => html`<span class="sup"><i class=${`chip ${phase}`}>${phase.toUpperCase()}</i><span data-c=${phase}>—</span></span>`)}
+        ${PHASES.map((phase) => html`<span class="sup"><i
+          class=${`chip ${phase}`}>${phase.toUpperCase()}</i><span data-c=${phase}>—</span>
+          </span>`)}
       </dd></div>
     </dl>
   </section>`;

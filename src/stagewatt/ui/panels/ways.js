@@ -34,7 +34,9 @@ export function limitsText(min, max) {
  */
 export function bar(way) {
   const full = fullScale(way.rated_a);
-  const at = (/** @type {number} */ a) => ({ left: `${Math.min(100, (a / full) * 100).toFixed(1)}%` });
+  const at = (/** @type {number} */ a) => ({
+    left: `${Math.min(100, (a / full) * 100).toFixed(1)}%`,
+  });
   return html`<span class="bar">
     <i class="fill" data-c="bar"></i>
     <i class="tick rated" style=${at(way.rated_a ?? 16)}></i>
@@ -74,24 +76,37 @@ function Tile({ rack, tile }) {
   newest.current = way;
   useEffect(() => {
     const own = /** @type {HTMLElement} */ (el.current);
-    return live(`rack/${rack}`, own, wayWriter(own, rack, row, () => newest.current));
+    return live(
+      `rack/${rack}`,
+      own,
+      wayWriter(own, rack, row, () => newest.current),
+    );
   }, [rack, row]);
   const name = way.name ?? '';
   const limits = limitsText(way.min_a, way.max_a);
-  return html`<li class="way live" id=${`way-${way.id}`} data-testid=${`way-${way.id}`} data-quality="missing" ref=${el}>
-    <button type="button" class="way-pen" data-testid=${`pen-${way.id}`} onClick=${ask('name', way.id)} aria-haspopup="dialog">
-      <span class="sr">Rename </span><span class="way-no">${way.id}</span>${phaseChip(way)}<i class="icon-pen"></i>
+  return html`<li class="way live" id=${`way-${way.id}`} data-testid=${`way-${way.id}`}
+    data-quality="missing" ref=${el}>
+    <button type="button" class="way-pen" data-testid=${`pen-${way.id}`}
+      onClick=${ask('name', way.id)} aria-haspopup="dialog">
+      <span class="sr">Rename </span><span class="way-no">${way.id}</span>${phaseChip(way)}<i
+        class="icon-pen"></i>
       <span class="way-name" data-testid=${`name-${way.id}`}>${name}</span>
     </button>
-    <button type="button" class="way-eye" data-testid=${`eye-${way.id}`} onClick=${ask('limits', way.id)}
-      aria-label=${`Limits of ${way.id}: ${limits ? `${limits} A` : 'none'}`} aria-haspopup="dialog"><i class="icon-eye"></i></button>
-    <button type="button" class="way-open" data-testid=${`open-${way.id}`} data-nav data-way=${way.id} onClick=${ask('way', way.id)} aria-haspopup="dialog">
+    <button type="button" class="way-eye" data-testid=${`eye-${way.id}`}
+      onClick=${ask('limits', way.id)}
+      aria-label=${`Limits of ${way.id}: ${limits ? `${limits} A` : 'none'}`}
+        aria-haspopup="dialog"><i class="icon-eye"></i></button>
+    <button type="button" class="way-open" data-testid=${`open-${way.id}`} data-nav
+      data-way=${way.id} onClick=${ask('way', way.id)} aria-haspopup="dialog">
       <span class="sr">${way.id} ${way.phase ?? ''} ${name}</span>
-      <span class="way-value"><b class="num" data-c="i" data-testid=${`amps-${way.id}`}>—</b><span class="unit" data-c="unit"></span>
+      <span class="way-value"><b class="num" data-c="i" data-testid=${`amps-${way.id}`}>—</b><span
+        class="unit" data-c="unit"></span>
         <span class="way-flag" data-testid=${`flag-${way.id}`}>${glyph('p2')}</span></span>
       ${bar(way)}
-      <span class="way-load"><i class="shape"></i><span data-c="word" data-testid=${`load-${way.id}`}></span></span>
-      <span class="way-foot" data-long=${limits.length > LONG ? 'yes' : undefined}><span class="way-limits num">${limits}</span><span class="way-p num" data-c="p"></span></span>
+      <span class="way-load"><i class="shape"></i><span data-c="word"
+        data-testid=${`load-${way.id}`}></span></span>
+      <span class="way-foot" data-long=${limits.length > LONG ? 'yes' : undefined}><span
+        class="way-limits num">${limits}</span><span class="way-p num" data-c="p"></span></span>
     </button>
   </li>`;
 }
@@ -107,9 +122,11 @@ function tape(connector, label) {
     const anchor = /** @type {Element} */ (event.currentTarget);
     asked.value = { kind: 'color', connector: connector.id, anchor };
   };
-  return html`<button type="button" class="tape" data-tape=${code} data-testid=${`tape-${connector.id}`} onClick=${choose}
+  return html`<button type="button" class="tape" data-tape=${code}
+    data-testid=${`tape-${connector.id}`} onClick=${choose}
     aria-haspopup="dialog" title=${connector.title}>
-    <span class="tape-edge"></span><span class="sr">Tape of ${connector.title}: </span>${label}<span class="tape-code">${code || html`<em>tape</em>`}</span><span class="sr"> ${word}</span>
+    <span class="tape-edge"></span><span class="sr">Tape of ${connector.title}: </span>${label}<span
+      class="tape-code">${code || html`<em>tape</em>`}</span><span class="sr"> ${word}</span>
   </button>`;
 }
 
@@ -136,7 +153,8 @@ function Block({ rack, block }) {
  */
 function singles(block) {
   return html`<div class="tapes">
-    ${block.tiles.map((tile) => tile.connector && tape(tile.connector, html`<span class="tape-span">${tile.way.id}</span>`))}
+    ${block.tiles.map((tile) => tile.connector && tape(tile.connector, html`<span
+      class="tape-span">${tile.way.id}</span>`))}
   </div>`;
 }
 
@@ -146,16 +164,30 @@ function singles(block) {
 export function Ways({ doc, model }) {
   const { fields, auxiliary } = layout(doc.ways, doc.connectors, model.groups);
   return html`<section class="pane pane-d" aria-label="Ways" data-testid="pane-d">
-    ${fields.map((field) => html`<section class="group" id=${`group-${field.id}`} aria-label=${field.title} key=${field.id}>
+    ${fields.map(
+      (
+        field,
+      ) => html`<section class="group" id=${`group-${field.id}`}
+        aria-label=${field.title} key=${field.id}>
       ${field.blocks.map((block) => h(Block, { key: block.id, rack: doc.id, block }))}
-    </section>`)}
-    ${auxiliary.length > 0 && html`<section class="aux" aria-label="Auxiliary ways, ${NOT_MEASURED}" data-testid="aux">
+    </section>`,
+    )}
+    ${
+      auxiliary.length > 0 &&
+      html`<section class="aux" aria-label="Auxiliary ways, ${NOT_MEASURED}" data-testid="aux">
       <span class="aux-word">${NOT_MEASURED}</span>
-      <ul>${auxiliary.map(({ way, connector }) => html`<li key=${way.id}><button type="button" class="aux-way way" id=${`way-${way.id}`}
+      <ul>${auxiliary.map(
+        ({
+          way,
+          connector,
+        }) => html`<li key=${way.id}><button type="button" class="aux-way way" id=${`way-${way.id}`}
         data-testid=${`way-${way.id}`} data-nav data-way=${way.id} onClick=${ask('name', way.id)} aria-haspopup="dialog"
         title=${connector?.title ?? way.id}><span class="sr">Rename </span>
-        <b>${way.id}</b>${phaseChip(way)}<span class="aux-name" data-testid=${`name-${way.id}`}>${way.name ?? connector?.title.replace(`${way.id} `, '') ?? ''}</span><i class="icon-pen"></i>
-      </button></li>`)}</ul>
-    </section>`}
+        <b>${way.id}</b>${phaseChip(way)}<span class="aux-name"
+          data-testid=${`name-${way.id}`}>${way.name ?? connector?.title.replace(`${way.id} `, '') ?? ''}</span><i class="icon-pen"></i>
+      </button></li>`,
+      )}</ul>
+    </section>`
+    }
   </section>`;
 }
