@@ -420,7 +420,7 @@ async def test_racks_behind_one_gateway_share_its_connection(
     await watchers[0].stop()
     begun = len(watchers[1].readings)
     await until(lambda: len(watchers[1].readings) > begun + 3)
-    assert wire.connections == 1
+    assert wire.open_connections == 1
 
 
 async def test_an_unknown_meter_is_refused_at_once(setup: RackSetup, clock: RealClock) -> None:

@@ -19,7 +19,7 @@ from stagewatt.wire.mbap import Frame, encode
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from tests.drivers.conftest import Asked, Misbehave, RealClock, Wire
+    from tests.drivers.conftest import Asked, Misbehave, RealClock, Until, Wire
 
 UNIT = 9
 WORDS = {address: address ^ 0x5A5A for address in range(300)}
@@ -365,16 +365,21 @@ async def test_an_answer_in_crumbs_is_put_together(line: Line, wire: Wire) -> No
     await works(line)
 
 
-async def test_what_comes_unasked_harms_nothing(line: Line, wire: Wire) -> None:
+async def test_what_comes_unasked_harms_nothing(line: Line, wire: Wire, until: Until) -> None:
+    unasked = b"unasked" * 100
+
     async def chatty(writer: asyncio.StreamWriter, frame: Frame, answer: bytes) -> None:
         writer.write(encode(Frame(frame.transaction, frame.unit, answer)))
-        await writer.drain()
-        await asyncio.sleep(0.01)
-        writer.write(b"unasked" * 100)
+        await answered.wait()
+        writer.write(unasked)
 
+    answered = asyncio.Event()
     wire.misbehave[UNIT] = chatty
     await works(line)
-    await asyncio.sleep(0.03)
+    answered.set()
+    connection = line._connection
+    assert connection is not None
+    await until(lambda: connection.heard >= len(unasked))
     wire.misbehave.clear()
     await works(line, 5)
 

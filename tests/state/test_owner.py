@@ -114,9 +114,7 @@ async def test_of_two_at_once_on_one_revision_one_wins(owner: LocalRack, disk: D
     assert len(disk.kept) == 1
 
 
-async def test_who_goes_away_leaves_memory_and_disk_the_same(
-    model: RackModel, disk: Disk
-) -> None:
+async def test_who_goes_away_leaves_memory_and_disk_the_same(model: RackModel, disk: Disk) -> None:
     shown: asyncio.Future[RackSettings] = asyncio.get_running_loop().create_future()
     owner = LocalRack("r1", model, RackSettings(), save=disk.save, applied=shown.set_result)
     disk.hold.clear()

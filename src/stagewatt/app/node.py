@@ -8,6 +8,7 @@ import logging
 import random
 import secrets
 import signal
+import socket
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,6 +25,7 @@ from stagewatt.drivers.lines import Lines
 from stagewatt.drivers.rack import RackDriver
 from stagewatt.drivers.supervise import keep_alive
 from stagewatt.durable.identities import IdentityFile
+from stagewatt.durable.lock import hold
 from stagewatt.durable.settings import SettingsFile
 from stagewatt.http.serve import Server, server
 from stagewatt.state.store import Store
@@ -67,6 +69,8 @@ def run(argv: list[str]) -> int:
 
 
 async def _serve(config: NodeConfig) -> int:
+    hold(config.data_dir)
+    opened = _open(config.host, config.port)
     clock = SystemClock()
     boot_id = secrets.token_hex(4)
     identities = IdentityFile(config.data_dir, fresh_node=secrets.token_hex(8))
@@ -87,16 +91,33 @@ async def _serve(config: NodeConfig) -> int:
         allowed_hosts=config.allowed_hosts,
         ui_dir=UI_DIR,
     )
-    return await _run(server(screen, config.host, config.port), config, watches, clock)
+    return await _run(server(screen, config.host, config.port), opened, config, watches, clock)
+
+
+def _open(host: str, port: int) -> socket.socket:
+    """Open the node's port before anything else. Raises OSError with the address in words."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family)
+    except OSError as error:
+        raise OSError(f"cannot listen on {host}:{port}: {error.strerror}") from error
 
 
 async def _run(
-    http: Server, config: NodeConfig, watches: tuple[RackWatch, ...], clock: SystemClock
+    http: Server,
+    opened: socket.socket,
+    config: NodeConfig,
+    watches: tuple[RackWatch, ...],
+    clock: SystemClock,
 ) -> int:
     """Run everything in one task group until the server is told to stop."""
     loop = asyncio.get_running_loop()
+
+    def stop() -> None:
+        http.should_exit = True
+
     for signum in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(signum, setattr, http, "should_exit", True)  # noqa: FBT003
+        loop.add_signal_handler(signum, stop)
     lines = Lines(clock)
     async with asyncio.TaskGroup() as group:
         tasks = [
@@ -105,10 +126,10 @@ async def _run(
             for name, work in _works(setup, watch, lines, clock).items()
         ]
         tasks.append(group.create_task(_announce(http, config)))
-        await http.serve()
+        await http.serve(sockets=[opened])
         for task in tasks:
             task.cancel()
-    return 0 if http.started else 1
+    return 0
 
 
 def _works(
@@ -131,6 +152,5 @@ def _crashed(_: Exception) -> None:
 
 
 async def _announce(http: Server, config: NodeConfig) -> None:
-    while not http.started:  # noqa: ASYNC110 - uvicorn tells by a flag alone
-        await asyncio.sleep(0.02)
+    await http.ready.wait()
     print(f"node {config.name} http://{config.host}:{http.port}/", flush=True)

@@ -169,9 +169,7 @@ class _Column:
         return _clip(value, self._field.per, self._field)
 
     def _ages(self, values: tuple[int | None, ...], now_ns: int) -> bytes:
-        # All ways of a board were read at one instant: mostly one age, seldom more than three.
-        if values.count(values[0]) == len(values):
-            return _dense(self._field, (self._age(values[0], now_ns),)) * len(values)
+        # All ways of a board were read at one instant: many ways, seldom more than three ages.
         ages = {at_ns: self._age(at_ns, now_ns) for at_ns in set(values)}
         return _dense(self._field, [ages[at_ns] for at_ns in values])
 

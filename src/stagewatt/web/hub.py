@@ -87,11 +87,10 @@ class Hub:
             self._list_changed()
         urgent = False
         for held in news.racks:
-            topic = self._racks.get(held.view.rack)
-            if topic is not None:
-                topic.show(held)
-                urgent |= self._fleet.show(held)
-                self._offer(f"{RACK}{held.view.rack}", topic)
+            topic = self._racks[held.view.rack]
+            topic.show(held)
+            urgent |= self._fleet.show(held)
+            self._offer(f"{RACK}{held.view.rack}", topic)
         self._tell_all(news)
         if urgent or news.list_changed:
             self._offer(FLEET, self._fleet)
