@@ -69,7 +69,7 @@ hosts: $(DEV_SET) ## no registry's host and no machine's path in any file
 	@$(BIN)/python tools/hosts.py
 
 .PHONY: ui
-ui: $(NODE_SET) ## the browser's side: types by tsc, unit tests by node
+ui: $(DEV_SET) $(NODE_SET) ## the browser's side: budgets, types by tsc, unit tests by node
 	@tools/ui.sh
 
 .PHONY: test

@@ -4,6 +4,8 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 tools/needs.sh node npm
+.venv/bin/python tools/ui_budget.py
+.venv/bin/python tools/vendor.py --check
 if [[ -x node_modules/.bin/tsc ]]; then
   node_modules/.bin/tsc --project tsconfig.json
 fi

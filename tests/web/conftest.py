@@ -339,7 +339,7 @@ def ui_dir(tmp_path: Path) -> Path:
 def app(store: Store, clock: FakeClock, ui_dir: Path) -> Starlette:
     return build(
         store,
-        node=NodeInfo(id="n1", version="1.2.3", boot_id="b1"),
+        node=NodeInfo(id="n1", name="foh", version="1.2.3", boot_id="b1"),
         clock=clock,
         models_json=MODELS,
         allowed_hosts=("rack.test",),

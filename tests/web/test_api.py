@@ -45,6 +45,7 @@ def refused(answer: Any, status: int) -> dict[str, Any]:
 def test_node(client: TestClient, clock: Any) -> None:
     assert client.get("/api/v1/node").json() == {
         "id": "n1",
+        "name": "foh",
         "version": "1.2.3",
         "boot_id": "b1",
         "racks": ["r1"],
@@ -447,7 +448,7 @@ def test_a_bug_behind_the_api_is_told_without_its_inside(
 ) -> None:
     app = build(
         store,
-        node=NodeInfo(id="n", version="1", boot_id="b"),
+        node=NodeInfo(id="n", name="foh", version="1", boot_id="b"),
         clock=clock,
         models_json={"models": []},
         allowed_hosts=(),

@@ -106,6 +106,7 @@ async def test_the_hello_comes_first(app: Starlette, rack: Any, serve: Serve) ->
             "schema": SCHEMA,
             "boot_id": "b1",
             "node": "n1",
+            "name": "foh",
             "version": "1.2.3",
             "topics": {"fleet": 1, "rack/r1": 2},
         }
@@ -387,7 +388,7 @@ async def test_what_was_encoded_long_ago_is_encoded_anew_for_its_ages(
 
 def stream_app(store: Store, clock: Any, client_limits: dict[str, Any]) -> tuple[Starlette, Hub]:
     """An application with nothing but the stream, so that its bounds can be set."""
-    hub = Hub(store, NodeInfo(id="n1", version="1", boot_id="b1"), clock)
+    hub = Hub(store, NodeInfo(id="n1", name="foh", version="1", boot_id="b1"), clock)
 
     @contextlib.asynccontextmanager
     async def lifespan(_: Any) -> AsyncIterator[None]:

@@ -85,7 +85,7 @@ async def _serve(config: NodeConfig) -> int:
     )
     screen = build(
         store,
-        node=NodeInfo(identities.node, __version__, boot_id),
+        node=NodeInfo(identities.node, config.name, __version__, boot_id),
         clock=clock,
         models_json=models_json(),
         allowed_hosts=config.allowed_hosts,

@@ -25,9 +25,10 @@ from stagewatt.web.operations import EVENTS_MOST, EVENTS_USUAL
 
 @dataclass(frozen=True, slots=True)
 class NodeInfo:
-    """Who this node is; `boot_id` is new at each start."""
+    """Who this node is: `name` is what people call it, `boot_id` is new at each start."""
 
     id: str
+    name: str
     version: str
     boot_id: str
 
@@ -58,6 +59,7 @@ class Api:
         return Json(
             {
                 "id": node.id,
+                "name": node.name,
                 "version": node.version,
                 "boot_id": node.boot_id,
                 "racks": reads,

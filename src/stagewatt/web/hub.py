@@ -148,6 +148,7 @@ class Hub:
                 "schema": SCHEMA,
                 "boot_id": self._node.boot_id,
                 "node": self._node.id,
+                "name": self._node.name,
                 "version": self._node.version,
                 "topics": {FLEET: FleetTopic.number, **numbers},
             }

@@ -331,6 +331,7 @@ class Node(Shape):
     """This node; `racks` are those it reads itself."""
 
     id: str
+    name: str
     version: str
     boot_id: str
     racks: list[str]

@@ -98,6 +98,7 @@ export interface ModelDoc {
 
 export interface NodeDoc {
   id: string;
+  name: string;
   version: string;
   boot_id: string;
   racks: string[];

@@ -49,6 +49,8 @@ function NamePane({ doc, model }) {
   const rename = (/** @type {Event} */ event) => {
     asked.value = { kind: 'rack-name', anchor: /** @type {Element} */ (event.currentTarget) };
   };
+  const here = store.node.value;
+  const reader = here?.id === doc.node ? here.name : doc.node;
   return html`<section class="pane-b" aria-label="Rack" data-testid="pane-b">
     <h1>
       <button type="button" class="rack-pen" onClick=${rename} data-testid="pen-rack"
@@ -56,7 +58,7 @@ function NamePane({ doc, model }) {
         aria-label=${`Rename rack ${title(doc)}`}><span
           data-testid="rack-name">${title(doc)}</span>${glyph('pen')}</button>
     </h1>
-    <p class="rack-facts">${model?.title ?? doc.model} · ${doc.printed_name} · node ${doc.node}${doc.via ? ` · via ${doc.via}` : ''}</p>
+    <p class="rack-facts">${model?.title ?? doc.model} · ${doc.printed_name} · node ${reader}${doc.via ? ` · via ${doc.via}` : ''}</p>
   </section>`;
 }
 
