@@ -63,6 +63,7 @@ class Rig:
         self.model, self.show = model, show
         self.port = free_port()
         self.twins = [(free_port(), free_port()) for _ in range(racks)]
+        self.twin_pids: list[int] = []
         self._stack = contextlib.ExitStack()
 
     def __enter__(self) -> Self:
@@ -71,7 +72,7 @@ class Rig:
         config = folder / "node.toml"
         config.write_text(self._config(folder))
         for number, (modbus, panel) in enumerate(self.twins):
-            self._start(
+            pid = self._start(
                 "twin",
                 self.model,
                 f"--listen=127.0.0.1:{modbus}",
@@ -80,6 +81,7 @@ class Rig:
                 f"--show={self.show}",
                 f"--seed={number}",
             )
+            self.twin_pids.append(pid)
         self.node_pid = self._start("node", f"--config={config}")
         end = time.monotonic() + 30
         while sum(rack["online"] for rack in self._racks()) < len(self.twins):

@@ -213,5 +213,10 @@ def test_a_missing_phase_is_left_out(desk: Any, board_of: BoardOf, meter_of: Met
     assert tightest(view)[0] == "main.l2"
 
 
+def test_a_stale_drain_is_not_the_tightest(desk: Any, board_of: BoardOf, meter_of: MeterOf) -> None:
+    desk.read(board_of(1.0), meter_of(490.0))
+    assert tightest(desk.read(board_of(1.0), after_ms=1_600))[0] == "A1"
+
+
 def test_where_nothing_is_known_nothing_is_tight(desk: Any) -> None:
     assert desk.tick().tightest is None

@@ -116,6 +116,11 @@ def test_a_new_set_up_keeps_what_is_known_of_each_way(
     view = desk.step()
     assert [way.load.value for way in view.ways[:3]] == ["unknown", "overload", "unknown"]
     assert view.connectors[0].title == "Soca A1"
+    assert [way.mark.source for way in view.ways] == [
+        *("board-1",) * 3,
+        *("board-2",) * 3,
+        "model",
+    ]
 
 
 def test_what_arrives_too_late_is_no_good_data(

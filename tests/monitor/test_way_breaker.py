@@ -54,6 +54,20 @@ def test_an_overload_that_breaks_off_is_taken_as_tripped(desk: Any, board_of: Bo
     assert (desk.events[0].before, desk.events[0].after) == ("tripped", "on")
 
 
+def test_an_overload_of_a_way_that_was_fine_before_counts_as_well(
+    desk: Any, board_of: BoardOf
+) -> None:
+    desk.hold(board_of(5.0), None, for_ms=200)
+    desk.read(board_of(25.0))
+    assert a1(desk, desk.hold(board_of(0.0), None, for_ms=500)) == TRIPPED
+
+
+def test_a_sensor_that_dies_under_overload_tells_of_no_trip(desk: Any, board_of: BoardOf) -> None:
+    desk.read(board_of(25.0))
+    assert a1(desk, desk.hold(board_of(None), None, for_ms=800)) == NOTHING
+    assert a1(desk, desk.read(board_of(25.0))) == ON
+
+
 def test_the_current_must_stay_away(desk: Any, board_of: BoardOf) -> None:
     desk.read(board_of(25.0))
     desk.read(board_of(0.0))

@@ -114,6 +114,14 @@ def test_a_board_whose_sample_is_gone_keeps_words_that_are_not_normal(
     assert view.ways[1].i_a is None
 
 
+def test_a_dead_sensor_keeps_a_word_that_is_not_normal(desk: Any, board_of: BoardOf) -> None:
+    desk.read(board_of(17.0, 5.0))
+    view = desk.read(board_of(None, None))
+    assert [way.load.value for way in view.ways[:2]] == ["overload", "unknown"]
+    assert view.ways[0].indicator.color is LampColor.RED
+    assert desk.read(board_of(5.0)).ways[0].load is Load.OK
+
+
 def test_serious_overload_is_told_when_it_comes_and_goes(desk: Any, board_of: BoardOf) -> None:
     desk.read(board_of(25.0))
     desk.read(board_of(25.0))
@@ -170,6 +178,22 @@ def test_the_window_of_the_last_second_is_shown(
     assert desk.way(desk.read(board_of(5.0)), "A1").i_min_a is None
 
 
+def test_a_warning_is_shown_on_ways_whose_settings_and_values_did_not_change(
+    desk: Any, desk_of: Callable[..., Any], board_of: BoardOf
+) -> None:
+    desk.limit("A1", None, 10.0)
+    desk.read(board_of(12.0))
+    calm = desk_of()
+    calm.settings = desk.settings
+    quiet = calm.read(board_of(5.0))
+    calm.state = replace(calm.state, latches=desk.state.latches)
+    calm.boards[0] = replace(calm.boards[0], missed=3)
+    calm.step()
+    calm.state = replace(calm.state, latches={})
+    assert not quiet.warning
+    assert not calm.step().warning
+
+
 def test_two_boards_are_judged_apart(
     desk_of: Callable[..., Any], setup_of: Callable[..., Any], board_of: BoardOf
 ) -> None:
@@ -208,6 +232,9 @@ def test_views_of_what_did_not_change_are_the_same_objects(
     assert all(a is b for a, b in zip(first.ways, second.ways, strict=True))
     assert first.mains is second.mains
     assert first.connectors is second.connectors
+    desk.read(meter=meter_of(v=(200.0, 200.0, 200.0)), after_ms=1)
+    assert desk.way(desk.last.view, "A1").p_w == pytest.approx(5.0 * 200.0 * 0.9)
+    before = desk.last.view
     third = desk.read(board_of(6.0))
-    assert third.ways[0] is not first.ways[0]
-    assert third.ways[6] is first.ways[6]
+    assert third.ways[0] is not before.ways[0]
+    assert third.ways[6] is before.ways[6]

@@ -38,15 +38,12 @@ def _past(before: RackState, facts: Facts, reading: RackReading) -> Facts | None
     old = before.reading
     if old is None or before.first_ns is None:
         return None
-    ended = _ended_ns(old, reading)
-    if ended is None:
-        return None
     silence = heard(old, before.first_ns, before.heard_ns)
-    return replace(facts, heard=silence, now_ns=min(ended, facts.now_ns))
+    return replace(facts, heard=silence, now_ns=_ended_ns(old, reading, facts.now_ns))
 
 
-def _ended_ns(old: RackReading, new: RackReading) -> int | None:
-    """The earliest instant at which something new was heard; None when nothing was."""
+def _ended_ns(old: RackReading, new: RackReading, now_ns: int) -> int:
+    """The earliest instant at which something new was heard; now, when nothing was."""
     pairs = [(old.meter.at_ns, new.meter.at_ns)]
     pairs += [(a.at_ns, b.at_ns) for a, b in zip(old.boards, new.boards, strict=False)]
-    return min((after for was, after in pairs if after is not None and after != was), default=None)
+    return min([now_ns, *(after for was, after in pairs if after is not None and after != was)])

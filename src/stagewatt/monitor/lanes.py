@@ -67,37 +67,25 @@ def judge(
     if mark == before.mark and (sample is before.sample or sample == before.sample):
         return before
     size = len(before.lane.ways)
+    nothing: tuple[Value, ...] = (None,) * size
     if sample is None:
-        nothing: tuple[Value, ...] = (None,) * size
         missing = (Quality.MISSING,) * size
         return replace(
             before, sample=None, mark=mark, read_a=nothing, read_quality=missing, i_a=nothing
         )
     read_a, read_quality = _read(sample, size)
+    read = replace(
+        before, sample=sample, mark=mark, read_a=read_a, read_quality=read_quality, i_a=nothing
+    )
     if mark.quality is not Quality.GOOD:
-        return replace(
-            before,
-            sample=sample,
-            mark=mark,
-            read_a=read_a,
-            read_quality=read_quality,
-            i_a=(None,) * size,
-        )
+        return read
     risen = tuple(
         old if i_a is None else levels.level(i_a, old)
         for i_a, old in zip(read_a, before.levels, strict=True)
     )
     _tell_levels(before, risen, journal)
-    return LaneState(
-        lane=before.lane,
-        sample=sample,
-        mark=mark,
-        read_a=read_a,
-        read_quality=read_quality,
-        i_a=read_a,
-        levels=risen,
-        breakers=_breakers(before, sample, mark, read_a, risen, journal, main_on=main_on),
-    )
+    breakers = _breakers(before, sample, mark, read_a, risen, journal, main_on=main_on)
+    return replace(read, i_a=read_a, levels=risen, breakers=breakers)
 
 
 def _read(sample: BoardSample, size: int) -> tuple[tuple[Value, ...], tuple[Quality, ...]]:

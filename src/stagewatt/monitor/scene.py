@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from stagewatt.domain.quality import Mark, Quality
+from stagewatt.domain.quality import Mark
 from stagewatt.domain.reading import BoardSample, RackReading
 from stagewatt.domain.view import BreakerState, BreakerView, LoadView
 from stagewatt.monitor import blocks, lanes, load
@@ -106,10 +106,6 @@ def _moved(before: RackState, plan: Plan) -> tuple[LaneState, ...]:
 
 def _history(history: History, rows: Sequence[LaneState], ways: WaysSum) -> History:
     """The ways' sums are read more often than the meter: they may have seen what it missed."""
-    instants = [
-        row.mark.at_ns
-        for row in rows
-        if row.mark.at_ns is not None and row.mark.quality is Quality.GOOD
-    ]
+    instants = [row.mark.at_ns for row in rows if row.mark.at_ns is not None]
     sums = [each.sum_a for each in ways.phases if each.sum_a is not None]
     return record(history, max(instants), max(sums), 0.0) if instants and sums else history

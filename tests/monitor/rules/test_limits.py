@@ -55,6 +55,14 @@ def test_a_neutral_that_is_not_read_any_more_stays_an_alarm(
     assert of(desk.read(board_of(), meter_of(n=5.0)), "neutral") == []
 
 
+def test_a_stale_neutral_ages_no_condition(desk: Any, board_of: BoardOf, meter_of: MeterOf) -> None:
+    desk.hold(board_of(), meter_of(n=501.0), for_ms=5_000)
+    late = replace(desk.meter, sample=meter_of(n=5.0), at_ns=desk.now_ns)
+    desk.read(board_of(), after_ms=1_600)
+    desk.meter = late
+    assert of(desk.step(), "neutral") == [("neutral", "unchecked")]
+
+
 def test_a_drain_above_its_connector_is_critical(
     desk: Any, board_of: BoardOf, meter_of: MeterOf
 ) -> None:

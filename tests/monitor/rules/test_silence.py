@@ -24,9 +24,9 @@ def test_a_silent_rack_is_one_critical_alarm(
     desk.read(board_of(), meter_of())
     heard_ns = desk.now_ns
     desk.told()
+    desk.boards[0] = replace(desk.boards[0], fault=Fault.TIMEOUT, missed=14)
     for _ in range(6):
         assert desk.tick(after_ms=250).alarms == ()
-    desk.boards[0] = replace(desk.boards[0], fault=Fault.TIMEOUT, missed=14)
     view = desk.tick(after_ms=250)
     (alarm,) = view.alarms
     assert alarm.text == ("NO ANSWER, TREAT AS LIVE: nothing heard from meter, board-1 (timeout)")
@@ -146,6 +146,25 @@ def test_a_lost_device_is_not_found_again_by_forgetting_it(
     ]
     again = desk_of(state=state_from_plain(state_to_plain(desk.state)))
     assert again.alarms(again.read(meter=meter_of())) == [("device_lost", "board-1", "unchecked")]
+
+
+def test_what_was_lost_first_is_told_first_and_before_what_the_reading_brought(
+    desk_of: Callable[..., Any], setup_of: Callable[..., Any], board_of: BoardOf, meter_of: MeterOf
+) -> None:
+    desk = desk_of(setup_of(split=True))
+    desk.read(board_of(), which=1)
+    desk.read(board_of(), which=0)
+    desk.read(meter=meter_of())
+    for _ in range(3):
+        desk.read(meter=meter_of(), after_ms=600)
+    desk.told()
+    desk.read(board_of(e_stop=True), after_ms=600)
+    assert desk.told() == [
+        ("raised", "device_lost", "board-2"),
+        ("raised", "device_lost", "board-1"),
+        ("state", "state", "e_stop"),
+        ("cleared", "device_lost", "board-1"),
+    ]
 
 
 @pytest.mark.parametrize("ticks", [(), (1_999,), (2_001,), (500, 1_000, 1_500, 2_001, 2_300)])
