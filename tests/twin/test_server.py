@@ -204,3 +204,13 @@ async def test_leaving_closes_every_connection() -> None:
     writer.close()
     with pytest.raises(OSError, match=r"refused|Connect"):
         await rig.connect()
+
+
+async def test_leaving_is_no_error_for_anybodys_log(caplog: pytest.LogCaptureFixture) -> None:
+    async with running(Limits()) as rig:
+        assert await rig.works()
+        _, writer = await rig.connect()
+        await asyncio.sleep(0.05)
+    await asyncio.sleep(0.05)
+    writer.close()
+    assert not [record for record in caplog.records if record.levelname == "ERROR"]

@@ -90,6 +90,10 @@ class ModbusServer:
             await self._serve(reader, client)
         except (WireError, OSError, TimeoutError):
             self.counters.dropped += 1
+        except asyncio.CancelledError:
+            # Only `serving` cancels, when it is left. A task that stays cancelled would be logged
+            # as an error by asyncio's own callback (streams.py of Python 3.11).
+            return
         finally:
             self.clients.discard(client)
             writer.transport.abort()
