@@ -16,6 +16,10 @@ import psutil
 from rig import Measured, Rig, browser_page, machine, percentile, report
 
 
+BARS = {1: (2.5, 80.0), 8: (10.0, 110.0)}
+"""CPU in % of a core and memory in MB that a node with so many racks is held to."""
+
+
 def main() -> int:
     """Measure and print a table; exit status 1 when the rig does not start."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -26,10 +30,10 @@ def main() -> int:
     wants = parser.parse_args()
     with Rig(model=wants.model, racks=wants.racks) as rig:
         if wants.no_browser:
-            figures = measure(rig, wants.seconds)
+            figures = measure(rig, wants.seconds, BARS.get(wants.racks))
         else:
             with browser_page(rig.rack_url):
-                figures = measure(rig, wants.seconds)
+                figures = measure(rig, wants.seconds, BARS.get(wants.racks))
     with_page = "without a browser" if wants.no_browser else "one browser on the rack page"
     report(
         f"node: {wants.racks} x {wants.model} at 10 Hz, {with_page}, {wants.seconds:.0f} s",
@@ -39,7 +43,7 @@ def main() -> int:
     return 0
 
 
-def measure(rig: Rig, seconds: float) -> list[Measured]:
+def measure(rig: Rig, seconds: float, bars: tuple[float, float] | None) -> list[Measured]:
     """Let the rig settle, then account the node's process; REST is asked in the second half."""
     time.sleep(5)
     process = psutil.Process(rig.node_pid)
@@ -55,9 +59,10 @@ def measure(rig: Rig, seconds: float) -> list[Measured]:
     done.set()
     asker.join()
     latencies.sort()
+    cpu_bar, memory_bar = bars or (None, None)
     return [
-        Measured("CPU", 100 * (middle - before) / (turned - began), "% of a core", 2.5),
-        Measured("memory (PSS)", process.memory_full_info().pss / 1e6, "MB", 80.0),
+        Measured("CPU", 100 * (middle - before) / (turned - began), "% of a core", cpu_bar),
+        Measured("memory (PSS)", process.memory_full_info().pss / 1e6, "MB", memory_bar),
         Measured("REST p50", 1e3 * statistics.median(latencies), "ms", None),
         Measured("REST p99", 1e3 * percentile(latencies, 0.99), "ms", 20.0),
     ]

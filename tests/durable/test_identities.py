@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,21 @@ def test_meeting_the_same_rack_again_writes_nothing(tmp_path: Path) -> None:
     before = document.load(tmp_path / "identity")
     kept.met("a", RACK)
     assert document.load(tmp_path / "identity") == before
+
+
+def test_racks_that_answer_at_once_are_all_kept(tmp_path: Path) -> None:
+    kept = IdentityFile(tmp_path, "n1")
+    with ThreadPoolExecutor(8) as threads:
+        met = [
+            threads.submit(kept.met, f"10.0.0.{n}:502/2", KnownRack(f"r{n}", f"R{n}"))
+            for n in range(40)
+        ]
+        for one in met:
+            one.result()
+    again = IdentityFile(tmp_path, "n2")
+    assert [again.rack_at(f"10.0.0.{n}:502/2") for n in range(40)] == [
+        KnownRack(f"r{n}", f"R{n}") for n in range(40)
+    ]
 
 
 def test_a_file_that_is_not_ours_gives_a_new_id(

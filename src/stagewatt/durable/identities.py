@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 from pathlib import Path
 
 import msgspec
@@ -39,6 +40,8 @@ class IdentityFile:
     def __init__(self, data_dir: Path, fresh_node: str) -> None:
         """Read what is kept; `fresh_node` becomes the node's id where none is kept yet."""
         self._path = data_dir / "identity"
+        # All racks of the node keep themselves in this one document, each from a thread.
+        self._one_at_a_time = threading.Lock()
         self._kept = self._load() or _Identity(schema=SCHEMA, node=fresh_node, racks={})
 
     @property
@@ -56,10 +59,10 @@ class IdentityFile:
 
     def met(self, address: str, rack: KnownRack) -> None:
         """Keep which rack answers at an address. Raises NotSaved."""
-        if self._kept.racks.get(address) != rack:
-            self._save(
-                msgspec.structs.replace(self._kept, racks={**self._kept.racks, address: rack})
-            )
+        with self._one_at_a_time:
+            if self._kept.racks.get(address) != rack:
+                racks = {**self._kept.racks, address: rack}
+                self._save(msgspec.structs.replace(self._kept, racks=racks))
 
     def _save(self, kept: _Identity) -> None:
         try:
