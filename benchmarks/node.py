@@ -15,7 +15,6 @@ import urllib.request
 import psutil
 from rig import Measured, Rig, browser_page, machine, percentile, report
 
-
 BARS = {1: (2.5, 80.0), 8: (10.0, 110.0)}
 """CPU in % of a core and memory in MB that a node with so many racks is held to."""
 
