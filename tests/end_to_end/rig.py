@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import socket
 import subprocess
@@ -12,6 +13,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -23,11 +25,31 @@ HOST_NAME = "rack.test"
 READY_S = 20.0
 
 
+_ports = count(20_000 + os.getpid() * 37 % 10_000)
+"""Below the range from which the kernel takes ports for outgoing connections, so that none is
+taken between its choice and its use; each test worker begins at another place."""
+
+
 def free_port() -> int:
     """Return a port that nobody listens on right now."""
+    return free_ports(1)
+
+
+def free_ports(neighbours: int) -> int:
+    """Return the first of so many ports in a row that nobody listens on right now."""
+    while True:
+        row = [next(_ports) for _ in range(neighbours)]
+        if all(_is_free(port) for port in row):
+            return row[0]
+
+
+def _is_free(port: int) -> bool:
     with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
 
 
 def until(holds: Callable[[], Any], *, within_s: float = 10.0, what: str = "") -> Any:

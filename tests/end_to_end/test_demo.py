@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import psutil
 import pytest
-from tests.end_to_end.rig import ask, free_port, until
+from tests.end_to_end.rig import ask, free_port, free_ports, until
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -142,11 +142,16 @@ def test_an_unknown_model_is_refused(tmp_path: Path) -> None:
 
 
 def test_two_racks_stand_on_neighbouring_ports(tmp_path: Path) -> None:
-    base = 20_000 + os.getpid() % 20_000
-    demo = Demo(tmp_path, iter((base, base + 10, base + 20)).__next__, "--racks=2")
+    first: list[int] = []
+
+    def ports() -> int:
+        first.append(free_ports(2))
+        return first[-1]
+
+    demo = Demo(tmp_path, ports, "--racks=2")
     try:
         for number in range(2):
-            url = f"http://127.0.0.1:{base + number}/api/v1/racks"
+            url = f"http://127.0.0.1:{first[0] + number}/api/v1/racks"
             until(partial(ask, url))
     finally:
         demo.stop()
