@@ -115,13 +115,14 @@ def zipped(folder: Path, names: list[str]) -> int:
 
 
 def lazy(sources: dict[str, str]) -> list[str]:
-    """Every module that some module imports only when it is wanted."""
+    """Every module that some module imports only when it is wanted, and every page."""
     found = {
         posixpath.normpath(posixpath.join(posixpath.dirname(name), path))
         for name, text in sources.items()
         for path in _DYNAMIC.findall(_COMMENT.sub("", text))
     }
-    return sorted(found & set(sources))
+    pages = {name for name in sources if name.startswith("pages/")}
+    return sorted(found & set(sources) | pages)
 
 
 def measures(folder: Path) -> list[Measure]:

@@ -39,11 +39,12 @@ def free_ports(neighbours: int) -> int:
     """Return the first of so many ports in a row that nobody listens on right now."""
     while True:
         row = [next(_ports) for _ in range(neighbours)]
-        if all(_is_free(port) for port in row):
+        if all(is_free(port) for port in row):
             return row[0]
 
 
-def _is_free(port: int) -> bool:
+def is_free(port: int) -> bool:
+    """Tell whether nobody listens on a port of the loopback."""
     with socket.socket() as probe:
         try:
             probe.bind(("127.0.0.1", port))

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
+import shutil
+import threading
+from collections.abc import Iterator
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
-from tests.end_to_end.rig import MakeRig, OpenPage, Rig
+from tests.end_to_end.rig import HOST_NAME, MakeRig, OpenPage, Rig, free_port, is_free, until
+
+from stagewatt.app.clock import SystemClock
+from stagewatt.catalogue.table import models_json
+from stagewatt.http.serve import server
+from stagewatt.state.store import Store
+from stagewatt.web.api import NodeInfo
+from stagewatt.web.app import build
 
 pytestmark = pytest.mark.browser
 
@@ -103,3 +116,47 @@ def test_targets_on_a_phone_are_large_enough(rig: Rig, open_page: OpenPage) -> N
              .map(([name, box]) => `${name} ${box.width}x${box.height}`)"""
     )
     assert small == []
+
+
+@contextlib.contextmanager
+def served(ui: Path) -> Iterator[str]:
+    """Serve a screen from a folder, by a node that reads no rack; return its address."""
+    port, stop = free_port(), threading.Event()
+
+    async def serve() -> None:
+        clock = SystemClock()
+        info = NodeInfo("n1", "foh", "1", "b1")
+        store = Store(clock, boot_id="b1")
+        names = [HOST_NAME]
+        app = build(
+            store, node=info, clock=clock, models_json=models_json(), allowed_hosts=names, ui_dir=ui
+        )
+        http = server(app, "127.0.0.1", port)
+        serving = asyncio.create_task(http.serve())
+        await asyncio.to_thread(stop.wait)
+        http.should_exit = True
+        await serving
+
+    thread = threading.Thread(target=asyncio.run, args=(serve(),))
+    thread.start()
+    try:
+        until(lambda: not is_free(port))
+        yield f"http://{HOST_NAME}:{port}/"
+    finally:
+        stop.set()
+        thread.join()
+
+
+def test_a_page_is_added_by_one_file(tmp_path: Path, open_page: OpenPage) -> None:
+    ui = tmp_path / "ui"
+    shutil.copytree(str(files("stagewatt") / "ui"), ui)
+    (ui / "pages" / "hello.js").write_text(
+        "import { html } from '../lib/html.js';\n"
+        "export const title = 'Hello';\nexport const order = 1;\n"
+        "export const Panel = () => html`<h1>Hello crew</h1>`;\n"
+    )
+    with served(ui) as address:
+        page = open_page(address)
+        page.get_by_role("link", name="Hello").click()
+        expect(page.get_by_role("heading", name="Hello crew")).to_be_visible()
+        assert page.url.endswith("#/hello")

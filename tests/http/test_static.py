@@ -20,6 +20,7 @@ PAGE = f"""<!doctype html>
 <link rel="icon" href="/ui/icon.svg" />
 <style>{STYLE}</style>
 <!-- modulepreload -->
+<!-- pages -->
 <script type="module" src="/ui/app.js"></script>
 <a href="/other/ui/">x</a>
 """
@@ -29,6 +30,8 @@ FILES = {
     "app.js": "import { a } from './lib/a.js';\nimport('./panels/late.js');\n" + "// x\n" * 200,
     "lib/a.js": "export { b } from '../vendor/b.js';\nimport './missing.js';\n",
     "vendor/b.js": "import '../lib/a.js';\nexport const b = 1;\n",
+    "pages/second.js": "export const title = 'Second';",
+    "pages/first.js": "export const title = 'First';",
     "panels/late.js": "export const late = 1;\n",
     "vendor/manifest.toml": "secret = 1",
     ".hidden/x.js": "x",
@@ -78,6 +81,10 @@ def test_the_page_names_its_modules_in_advance(client: TestClient) -> None:
     assert f'href="{base}icon.svg"' in page
     assert 'href="/other/ui/"' in page
     assert "<!-- modulepreload -->" not in page
+
+
+def test_the_page_learns_the_names_of_the_pages_beside_it(client: TestClient) -> None:
+    assert '<meta name="pages" content="pages/first.js pages/second.js" />' in client.get("/").text
 
 
 def test_hashed_paths_are_kept_for_ever_and_the_page_never(client: TestClient) -> None:

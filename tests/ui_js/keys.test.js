@@ -52,7 +52,8 @@ test('addresses', () => {
   assert.deepEqual(parse('#/rack/4711ab'), { page: 'rack', id: '4711ab' });
   assert.deepEqual(parse('#/alarms'), { page: 'alarms', id: null });
   assert.deepEqual(parse('#/racks'), { page: 'racks', id: null });
-  for (const home of ['', '#', '#/', '#/rack/', '#/nothing'])
+  assert.deepEqual(parse('#/a-page'), { page: 'a-page', id: null });
+  for (const home of ['', '#', '#/', '#/rack/'])
     assert.equal(parse(home).page, 'home');
   assert.deepEqual(parse(rackAddress('a b/c')), { page: 'rack', id: 'a b/c' });
 });

@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import re
 from dataclasses import dataclass
+from html import escape
 from pathlib import Path
 
 from starlette.exceptions import HTTPException
@@ -31,6 +32,8 @@ _TYPES = {
 _PACKED = (".html", ".js", ".css", ".json", ".svg", ".txt")
 _FOR_EVER = "public, max-age=31536000, immutable"
 _PLACE = "<!-- modulepreload -->"
+_PAGES = "<!-- pages -->"
+"""Here the page learns the names of the modules in its folder `pages/`."""
 _OURS = re.compile(r"(?P<before>(?:href|src)=\"|url\([\"']?)/ui/")
 _ENTRY = re.compile(r"<script[^>]*\btype=\"module\"[^>]*\bsrc=\"/ui/(?P<path>[^\"]+)\"")
 
@@ -119,7 +122,11 @@ class Site:
         for entry in _ENTRY.finditer(html):
             needed |= dict.fromkeys(graph(entry["path"], sources))
         links = "\n    ".join(f'<link rel="modulepreload" href="/ui/{path}" />' for path in needed)
-        return _OURS.sub(rf"\g<before>/ui/{self.hash}/", html.replace(_PLACE, links))
+        pages = " ".join(name for name in sources if name.startswith("pages/"))
+        html = html.replace(_PLACE, links).replace(
+            _PAGES, f'<meta name="pages" content="{escape(pages)}" />'
+        )
+        return _OURS.sub(rf"\g<before>/ui/{self.hash}/", html)
 
 
 def _fingerprint(assets: dict[str, Asset]) -> str:

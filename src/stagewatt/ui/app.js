@@ -3,6 +3,7 @@
 import { Boundary } from './lib/boundary.js';
 import { glyph, sprite } from './lib/glyphs.js';
 import { h, html, render, useEffect, useState } from './lib/html.js';
+import { find, pages } from './lib/pages.js';
 import { asked, route, wide } from './lib/route.js';
 import * as store from './lib/store.js';
 import { choose, show, theme, THEMES } from './lib/theme.js';
@@ -12,7 +13,6 @@ import { Glance } from './panels/glance.js';
 /** @type {Record<string, () => Promise<any>>} */
 const LAZY = {
   Rack: () => import('./panels/rack.js'),
-  Alarms: () => import('./panels/alarms.js'),
   Dialog: () => import('./panels/edit.js'),
 };
 
@@ -45,16 +45,27 @@ function Themes() {
   </div>`;
 }
 
+const OWN = ['home', 'rack', 'racks'];
+
+/** Where the page is; an address that no page has leads home. */
+function here() {
+  const { page, id } = route.value;
+  const known = OWN.includes(page) || (pages.value?.some(({ name }) => name === page) ?? true);
+  return known ? { page, id } : { page: 'home', id: null };
+}
+
 function Nav() {
-  const { page } = route.value;
-  const raised = store.alarms.value.length;
+  const { page } = here();
   const item = (/** @type {string} */ href, /** @type {boolean} */ here, /** @type {any} */ text) =>
     html`<a href=${href} aria-current=${here ? 'page' : undefined}>${text}</a>`;
   return html`<nav class="nav" aria-label="Pages">
     ${item('#/', page === 'home' || page === 'rack', wide.value ? 'Rack' : 'Racks')}
     ${wide.value && item('#/racks', page === 'racks', 'All racks')}
-    ${item('#/alarms', page === 'alarms', html`Alarms${raised > 0 && html`<span
-      class="badge">${raised}</span>`}`)}
+    ${pages.value?.map(({ name, title, badge }) => {
+      const count = badge?.() ?? 0;
+      return item(`#/${name}`, page === name, html`${title}${count > 0 && html`<span
+        class="badge">${count}</span>`}`);
+    })}
     <span class="nav-end">
       ${h(Themes, {})}
       <button type="button" class="icon" aria-label="Keys" title="Keys (?)"
@@ -65,14 +76,15 @@ function Nav() {
 
 /** The rack that is open: the one in the address, on a wide screen else the first there is. */
 function openRack() {
-  const { page, id } = route.value;
+  const { page, id } = here();
   if (page === 'rack') return id;
   return page === 'home' && wide.value ? (store.racks.value?.[0]?.id ?? null) : null;
 }
 
 function App() {
-  const { page } = route.value;
+  const { page } = here();
   const open = openRack();
+  const shown = pages.value?.find(({ name }) => name === page);
   const beside = wide.value && page !== 'racks';
   useEffect(() => {
     if (open === null) store.watch(null);
@@ -90,9 +102,9 @@ function App() {
     <div class=${`shell ${beside ? 'beside' : ''}`}>
       <aside class="side">${h(Nav, {})}${beside && list}</aside>
       <main id="main" tabindex="-1">
-        ${open === null && page !== 'alarms' && (!beside || page === 'home') && !beside && list}
+        ${open === null && !shown && !beside && list}
         ${open !== null && h(Boundary, { name: 'rack', key: open }, h(Lazy, { name: 'Rack', with: { id: open } }))}
-        ${page === 'alarms' && h(Boundary, { name: 'alarms' }, h(Lazy, { name: 'Alarms', with: {} }))}
+        ${shown && h(Boundary, { name: shown.name, key: shown.name }, h(shown.Panel, {}))}
       </main>
     </div>
     ${asked.value && h(Boundary, { name: 'dialog', key: asked.value.kind }, h(Lazy, { name: 'Dialog', with: { want: asked.value } }))}
@@ -101,6 +113,7 @@ function App() {
 
 show();
 store.start();
+void find();
 void import('./lib/keys.js').then(({ listen }) => listen());
 const root = /** @type {Element} */ (document.getElementById('app'));
 root.textContent = '';

@@ -1,8 +1,8 @@
-// Where the page is, as its address says: `#/`, `#/racks`, `#/rack/ID`, `#/alarms`.
+// Where the page is, as its address says: `#/`, `#/racks`, `#/rack/ID`, else a page's own name.
 
 import { signal } from './html.js';
 
-/** @typedef {{page: 'home' | 'racks' | 'rack' | 'alarms', id: string | null}} Route */
+/** @typedef {{page: string, id: string | null}} Route */
 
 /**
  * @param {string} hash
@@ -11,8 +11,7 @@ import { signal } from './html.js';
 export function parse(hash) {
   const [page, id] = hash.replace(/^#\/?/, '').split('/');
   if (page === 'rack' && id) return { page, id: decodeURIComponent(id) };
-  if (page === 'alarms' || page === 'racks') return { page, id: null };
-  return { page: 'home', id: null };
+  return { page: page && page !== 'rack' ? page : 'home', id: null };
 }
 
 export const route = signal(parse(location.hash));

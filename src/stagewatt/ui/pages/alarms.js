@@ -7,7 +7,11 @@ import { html, useEffect, useState } from '../lib/html.js';
 import { rackAddress } from '../lib/route.js';
 import { ofAlarm } from '../lib/severity.js';
 import * as store from '../lib/store.js';
-import { title } from './glance.js';
+import { title as nameOf } from '../panels/glance.js';
+
+export const title = 'Alarms';
+export const order = 30;
+export const badge = () => store.alarms.value.length;
 
 /** @typedef {import('../lib/types.js').AlarmDoc} AlarmDoc */
 /** @typedef {import('../lib/types.js').EventDoc} EventDoc */
@@ -18,7 +22,7 @@ const AGAIN_MS = 500;
 /** @param {string} id */
 function rackTitle(id) {
   const rack = (store.racks.value ?? []).find((each) => each.id === id);
-  return rack ? title(rack) : id;
+  return rack ? nameOf(rack) : id;
 }
 
 /** @param {AlarmDoc} alarm */
@@ -55,7 +59,7 @@ function happened(event) {
   </li>`;
 }
 
-export function Alarms() {
+export function Panel() {
   const [events, setEvents] = useState(/** @type {EventDoc[] | null} */ (null));
   const count = store.eventCount.value;
   useEffect(() => {
