@@ -96,6 +96,8 @@ def test_every_model_lays_out_with_no_code_of_its_own(
         tile.scroll_into_view_if_needed()
         expect(tile).to_be_visible()
     expect(page.get_by_test_id("aux")).to_contain_text("not measured")
+    overload = "no overload trip" if model == "c24-soca" else "dials not confirmed"
+    expect(page.get_by_test_id("mains")).to_contain_text(overload)
 
 
 def test_a_full_rack_fits_a_laptop_without_scrolling(

@@ -93,6 +93,7 @@ export interface ModelDoc {
   id: string;
   title: string;
   source: unknown;
+  main: { kind: string };
   groups: GroupDoc[];
 }
 

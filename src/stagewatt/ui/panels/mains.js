@@ -144,18 +144,20 @@ function over(least, most, limitA) {
 /**
  * What the currents are held against, and what nobody has confirmed.
  * @param {LoadDoc} limits
+ * @param {string | undefined} kind of main device: a switch-disconnector trips on no overload
  */
-function limitsText(limits) {
+function limitsText(limits, kind) {
   const a = (/** @type {number} */ value) => `${fixed(value, 0)} A`;
-  const dials = limits.main_dials_confirmed === false ? ' (dials not confirmed)' : '';
+  const unsure = limits.main_dials_confirmed === false ? ' (dials not confirmed)' : '';
+  const dials = kind === 'switch_disconnector' ? ' (no overload trip)' : unsure;
   const neutral = `N ${a(limits.neutral_limit_a)} (${limits.neutral_limit_of})`;
   return `limits: main ${a(limits.main_limit_a)}${dials}, drain ${a(limits.drain_limit_a)}, ${neutral}`;
 }
 
 /**
- * @param {{id: string, limits: LoadDoc}} props
+ * @param {{id: string, limits: LoadDoc, kind: string | undefined}} props
  */
-export function Mains({ id, limits }) {
+export function Mains({ id, limits, kind }) {
   const el = useRef(/** @type {HTMLElement | null} */ (null));
   useEffect(() => {
     const own = /** @type {HTMLElement} */ (el.current);
@@ -184,7 +186,7 @@ export function Mains({ id, limits }) {
       <span>since supply <b class="num" data-c="partial"
         data-testid="energy-partial">—</b> kWh</span>
       <span>total <b class="num" data-c="total" data-testid="energy-total">—</b> kWh</span>
-      <span class="limits">${limitsText(limits)}</span>
+      <span class="limits">${limitsText(limits, kind)}</span>
       <span class="old" data-c="age"></span>
     </p>
   </section>`;

@@ -79,7 +79,7 @@ function Open({ doc, model }) {
         ${h(NamePane, { doc, model })}
         ${h(Boundary, { name: 'status' }, h(Status, { id: doc.id, hasSource: Boolean(model?.source) }))}
       </div>
-      ${h(Boundary, { name: 'mains' }, h(Mains, { id: doc.id, limits: doc.load }))}
+      ${h(Boundary, { name: 'mains' }, h(Mains, { id: doc.id, limits: doc.load, kind: model?.main.kind }))}
       ${h(Boundary, { name: 'balance' }, h(Balance, { id: doc.id, ratedA: doc.load.main_limit_a }))}
     </div>
     ${model && h(Boundary, { name: 'ways' }, h(Ways, { doc, model }))}
