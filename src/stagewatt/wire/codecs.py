@@ -99,11 +99,12 @@ class Float32:
         return 2
 
     def decode(self, words: Sequence[int]) -> float | None:
-        """Return the number, None for NaN and the infinities."""
+        """Return the number in the fewest digits that mean it, None for NaN and the infinities."""
         _check(words, 2)
         high, low = reversed(words) if self.swapped else words
-        (number,) = struct.unpack(">f", struct.pack(">HH", high, low))
-        return float(number) if math.isfinite(number) else None
+        raw = struct.pack(">HH", high, low)
+        (number,) = struct.unpack(">f", raw)
+        return _shortest(number, raw) if math.isfinite(number) else None
 
     def encode(self, value: float | None) -> tuple[int, ...]:
         """Return the nearest number's registers; None becomes NaN, too large the largest."""
@@ -113,6 +114,18 @@ class Float32:
             high, low = struct.unpack(">HH", struct.pack(">f", held))
             pair = (high, low)
         return pair[::-1] if self.swapped else pair
+
+
+def _shortest(number: float, raw: bytes) -> float:
+    """Return a binary32 number without the digits that only its widening to binary64 made up.
+
+    Seven digits are enough for most, nine for all (IEEE 754-2019, 5.12.2).
+    """
+    for digits in (7, 8):
+        short = float(f"{number:.{digits}g}")
+        if struct.pack(">f", short) == raw:
+            return short
+    return float(f"{number:.9g}")
 
 
 @dataclass(frozen=True, slots=True)
