@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,13 @@ from stagewatt.app import rack_watch
 from stagewatt.app.rack_watch import RackWatch
 from stagewatt.catalogue.load import model
 from stagewatt.domain.errors import NotSaved
-from stagewatt.domain.reading import BoardIdentity
+from stagewatt.domain.reading import (
+    BoardIdentity,
+    BoardSample,
+    DeviceReading,
+    MainsSample,
+    RackReading,
+)
 from stagewatt.domain.settings import EditWay, RackSettings, RenameRack
 from stagewatt.domain.setup import DeviceSetup, RackSetup, TcpAddress
 from stagewatt.durable import document
@@ -62,15 +69,22 @@ def store(clock: HandClock) -> Store:
     return Store(clock, boot_id="b1")
 
 
-def watch(folder: Path, store: Store, clock: HandClock) -> RackWatch:
-    """Watch the rack of `SETUP` with files in a folder."""
+def watch(
+    folder: Path,
+    store: Store,
+    clock: HandClock,
+    setup: RackSetup = SETUP,
+    claims: dict[str, str] | None = None,
+) -> RackWatch:
+    """Watch a rack with files in a folder."""
     return RackWatch(
-        SETUP,
+        setup,
         files=SettingsFile(folder),
         identities=IdentityFile(folder, "n1"),
         store=store,
         clock=clock,
         boot_id="b1",
+        claims={} if claims is None else claims,
     )
 
 
@@ -200,3 +214,68 @@ async def test_an_alarm_memory_that_is_none_starts_anew(
     SettingsFile(tmp_path).save_memory("4711", {"schema": "something else"})
     watch(tmp_path, store, clock).identified("board-1", identity("4711"))
     assert "starts anew" in caplog.text
+
+
+async def test_two_racks_with_one_serial_are_both_listed_and_told(
+    tmp_path: Path, store: Store, clock: HandClock
+) -> None:
+    elsewhere = replace(SETUP.boards[0], address=TcpAddress(host="127.0.0.1", port=5021))
+    claims: dict[str, str] = {}
+    first = watch(tmp_path, store, clock, claims=claims)
+    second = watch(tmp_path, store, clock, replace(SETUP, boards=(elsewhere,)), claims)
+    for rack in (first, second, second):
+        rack.identified("board-1", identity("4711"))
+    assert {held.view.rack for held in store.racks()} == {"4711", "at-127-0-0-1-5021-2"}
+    told = [one.event for one in store.events().events if one.event.id.rule == "identity"]
+    assert [event.id.rack for event in told] == ["at-127-0-0-1-5021-2"]
+    assert "127.0.0.1:5020/2" in told[0].text
+
+
+async def test_a_remembered_rack_that_another_place_claims_is_not_taken(
+    tmp_path: Path, store: Store, clock: HandClock
+) -> None:
+    IdentityFile(tmp_path, "n1").met("127.0.0.1:5020/2", KnownRack("4711", "C244711"))
+    rack = watch(tmp_path, store, clock, claims={"4711": "elsewhere"})
+    assert rack.rack == "at-127-0-0-1-5020-2"
+
+
+async def test_an_exchange_is_told_and_old_readings_do_not_count(
+    tmp_path: Path, store: Store, clock: HandClock
+) -> None:
+    rack = watch(tmp_path, store, clock)
+    rack.identified("board-1", identity("4711"))
+    old_ns = clock.ns
+    clock.ns += 10**9
+    rack.identified("board-1", identity("4712"))
+    told = [one.event for one in store.events().events if one.event.id.rule == "identity"]
+    assert [(event.id.rack, event.id.occurrence) for event in told] == [("4711", 1)]
+    assert "4712" in told[0].text
+    meter = DeviceReading(
+        device="meter", period_ms=500, sample=MainsSample(f_hz=50.0), at_ns=old_ns, missed=2
+    )
+    fresh = replace(meter, at_ns=clock.ns)
+    board: DeviceReading[BoardSample] = DeviceReading(device="board-1", period_ms=100)
+    for sample, f_hz in ((meter, None), (fresh, 50.0)):
+        rack.heard(RackReading(at_ns=clock.ns, meter=sample, boards=(board,)))
+        held = store.rack("4712")
+        assert held is not None
+        assert held.view.mains.f_hz == f_hz
+
+
+async def test_the_memory_of_one_rack_is_never_saved_under_another(
+    tmp_path: Path, store: Store, clock: HandClock
+) -> None:
+    rack = watch(tmp_path, store, clock)
+    rack.identified("board-1", identity("4711"))
+    await saved(rack)
+    clock.ns += 10 * 10**9
+    rack.heard(RackReading(at_ns=clock.ns, meter=rack_watch_meter(), boards=()))
+    rack.identified("board-1", identity("4712"))
+    await saved(rack)
+    kept = SettingsFile(tmp_path).load_memory("4712")
+    assert all(alarm["rack"] == "4712" for alarm in kept.get("alarms", []))
+
+
+def rack_watch_meter() -> DeviceReading[MainsSample]:
+    """A meter that never answered."""
+    return DeviceReading(device="meter", period_ms=500)

@@ -33,7 +33,7 @@ LOADS = {"none": 0, "ok": 0, "unknown": 1, "high": 2, "overload": 3, "serious": 
 MAINS = {"on": 0, "unknown": 1, "off": 2, "tripped": 3}
 STOPS = {"released": 0, "unknown": 1, "pressed": 2}
 RELAYS = {"not_tripped": 0, "unknown": 1, "tripped": 2}
-SUPPLY = {"live": 0, "unknown": 1, "absent": 2}
+SUPPLY = {"live": 0, "unknown": 1, "absent": 1}
 
 BAD = st.sampled_from([None, math.nan, math.inf, -math.inf, -1.0])
 AMPS = st.one_of(

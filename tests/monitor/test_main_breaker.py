@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -194,13 +195,41 @@ def test_a_lever_moved_off_after_a_trip_keeps_the_trips_cause(desk: Any, board_o
         (ContactId.E_STOP, ("off", "e_stop", "sensed")),
         (ContactId.MAIN_TRIPPED, ("off", "unknown", "unknown")),
         (ContactId.MAIN_ON, ("off", "manual", "inferred")),
-        (None, ("off", "manual", "inferred")),
+        (None, ("off", "unknown", "unknown")),
     ],
 )
 def test_a_rack_found_off_asks_the_latch(
     desk: Any, board_of: BoardOf, first_out: ContactId | None, found: object
 ) -> None:
     assert main(desk.read(board_of(main_on=False, first_out=first_out))) == found
+
+
+def test_off_found_with_the_e_stop_still_pressed_is_no_hand(desk: Any, board_of: BoardOf) -> None:
+    view = desk.read(board_of(main_on=False, e_stop=True))
+    assert main(view)[:2] == ("off", "e_stop")
+
+
+def closed_since(sample: BoardSample, closings: int) -> BoardSample:
+    """The sample of a board whose main-on contact has moved so often."""
+    contacts = tuple(
+        (which, replace(contact, changes=closings) if which is ContactId.MAIN_ON else contact)
+        for which, contact in sample.contacts
+    )
+    return replace(sample, contacts=contacts)
+
+
+def test_a_trip_unseen_between_two_offs_is_the_cause(desk: Any, board_of: BoardOf) -> None:
+    desk.read(closed_since(board_of(), 1))
+    desk.read(closed_since(board_of(main_on=False, first_out=ContactId.MAIN_ON), 2))
+    view = desk.read(closed_since(board_of(main_on=False, first_out=ContactId.E_STOP), 4))
+    assert main(view) == ("off", "e_stop", "sensed")
+
+
+def test_a_hand_unseen_after_a_trip_is_not_the_trip(desk: Any, board_of: BoardOf) -> None:
+    desk.read(closed_since(board_of(), 1))
+    desk.read(closed_since(trip(board_of, first_out=ContactId.E_STOP), 2))
+    view = desk.read(closed_since(board_of(main_on=False, first_out=ContactId.MAIN_ON), 4))
+    assert main(view) == ("off", "manual", "inferred")
 
 
 def test_off_without_a_trip_contact_may_be_a_trip(desk: Any, board_of: BoardOf) -> None:

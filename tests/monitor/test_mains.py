@@ -87,12 +87,12 @@ def test_live_absent_or_unknown(
     assert supply(desk.read(meter=replace(meter_of(v=volts), v_ll_v=pairs))) == found
 
 
-def test_lost_data_makes_live_unknown_and_leaves_absent(desk: Any, meter_of: MeterOf) -> None:
+def test_lost_data_claims_neither_live_nor_absent(desk: Any, meter_of: MeterOf) -> None:
     sample = replace(meter_of(v=(0.0, 230.0, 230.0)), v_ll_v=NO_PAIRS)
     desk.read(meter=sample)
-    assert supply(desk.tick(after_ms=1_600)) == ("absent", "unknown", "unknown")
+    assert supply(desk.tick(after_ms=1_600)) == ("unknown", "unknown", "unknown")
     unclear = replace(meter_of(v=(None, 30.0, 230.0)), v_ll_v=NO_PAIRS)
-    assert supply(desk.read(meter=unclear)) == ("absent", "unknown", "live")
+    assert supply(desk.read(meter=unclear)) == ("unknown", "unknown", "live")
     assert supply(desk.read(meter=meter_of())) == ("live", "live", "live")
 
 

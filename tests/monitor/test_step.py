@@ -138,7 +138,7 @@ def test_what_arrives_too_late_is_no_good_data(
     view = desk.step()
     assert view.main_breaker.state is before.main_breaker.state is BreakerState.TRIPPED
     assert view.contacts.e_stop is before.contacts.e_stop is EStop.PRESSED
-    assert view.supply == before.supply == L123.all(Supply.ABSENT)
+    assert view.supply == before.supply == L123.all(Supply.UNKNOWN)
     assert view.ways[0].load is before.ways[0].load is Load.SERIOUS
     assert desk.told() == []
     assert desk.state.history == history

@@ -81,6 +81,8 @@ def test_racks(client: TestClient, clock: Any) -> None:
                 "online": True,
                 "age_s": 1.0,
                 "i_a": {"l1": 120.25, "l2": 98.5, "l3": 101.0, "n": 22.13},
+                "quality": "good",
+                "i_age_s": 1.3,
                 "warning": False,
                 "alarms": 0,
                 "worst": {

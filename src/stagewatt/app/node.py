@@ -77,9 +77,16 @@ async def _serve(config: NodeConfig) -> int:
     identities.save()
     store = Store(clock, boot_id=boot_id)
     files = SettingsFile(config.data_dir)
+    claims: dict[str, str] = {}
     watches = tuple(
         RackWatch(
-            setup, files=files, identities=identities, store=store, clock=clock, boot_id=boot_id
+            setup,
+            files=files,
+            identities=identities,
+            store=store,
+            clock=clock,
+            boot_id=boot_id,
+            claims=claims,
         )
         for setup in config.racks
     )

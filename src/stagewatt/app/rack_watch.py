@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypeVar
 
-from stagewatt.app.naming import address_of, after_answer, before_answer
+from stagewatt.app.naming import NOT_READ, address_of, after_answer, before_answer
+from stagewatt.domain.alarm import AlarmId, Event, EventKind, Severity
 from stagewatt.domain.errors import BadDocument, NotSaved
 from stagewatt.domain.reading import DeviceReading, RackReading
 from stagewatt.domain.settings import RackSettings
@@ -27,6 +29,12 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+S = TypeVar("S")
+Memories = dict[str, "dict[str, Any]"]
+"""Alarm memory by rack."""
+
+IDENTITY = ("rack", "identity")
+"""Place and rule of the events that tell which rack answers at an address."""
 TICK_S = 0.25
 """A rack that no reading stepped for this long is stepped by the timer."""
 TICK_NS = int(TICK_S * 1e9)
@@ -46,21 +54,31 @@ class RackWatch:
         store: Store,
         clock: Clock,
         boot_id: str,
+        claims: dict[str, str],
     ) -> None:
-        """Take what the rack is and where its pictures go; it is listed before it answers."""
+        """Take what the rack is and where its pictures go; it is listed before it answers.
+
+        `claims` is shared by all racks of the node: which id belongs to which address.
+        """
         self._setup = setup
         self._files = files
         self._identities = identities
         self._store = store
         self._clock = clock
         self._boot_id = boot_id
+        self._claims = claims
+        self._since_ns = clock.now_ns()
+        self._refused: str | None = None
+        self._state = RackState.fresh()
         self._reading = _nothing_read(setup, clock.now_ns())
         self._stepped_ns = 0
         self._seq = 0
-        self._unsaved: dict[str, Any] | None = None
+        self._unsaved: Memories = {}
         self._met: KnownRack | None = None
         self._to_save = asyncio.Event()
         self._known = before_answer(setup, identities.rack_at(address_of(setup)))
+        if self._taken(self._known):
+            self._known = before_answer(setup, None)
         self._begin(self._known)
 
     @property
@@ -70,7 +88,7 @@ class RackWatch:
 
     def heard(self, reading: RackReading) -> None:
         """Judge a reading and publish the picture."""
-        self._reading = reading
+        self._reading = _newer(reading, self._since_ns)
         self._judge()
 
     def identified(self, device: str, identity: BoardIdentity) -> None:
@@ -79,13 +97,54 @@ class RackWatch:
         known = after_answer(self._setup, identity)
         if first is None or device != first.id or known == self._known:
             return
-        before, self._known, self._met = self._known, known, known
-        if known.rack != before.rack:
-            log.info("%s answers as rack %s", address_of(self._setup), known.rack)
-            self._store.forget(before.rack)
-            self._reading = _nothing_read(self._setup, self._clock.now_ns())
-            self._begin(known)
+        if self._taken(known):
+            self._refuse(known)
+            return
+        if known.rack != self.rack:
+            self._exchange(self._known, known)
+        self._known = self._met = known
         self._to_save.set()
+
+    def _taken(self, known: KnownRack) -> bool:
+        return self._claims.get(known.rack, address_of(self._setup)) != address_of(self._setup)
+
+    def _refuse(self, known: KnownRack) -> None:
+        """Two racks with one serial would be shown as one: the later one keeps its address's id."""
+        if self._refused != known.rack:
+            self._refused = known.rack
+            other = self._claims[known.rack]
+            self._tell(
+                self.rack,
+                f"the board at {address_of(self._setup)} has the serial of rack {known.rack} at "
+                f"{other}: give each board a serial of its own",
+            )
+
+    def _exchange(self, before: KnownRack, known: KnownRack) -> None:
+        """Begin anew with another rack; nothing that was read before counts for it."""
+        where = address_of(self._setup)
+        if before.printed_name != NOT_READ:
+            self._tell(before.rack, f"exchanged: {where} now answers as rack {known.rack}")
+        self._claims.pop(before.rack, None)
+        self._store.forget(before.rack)
+        self._since_ns = self._clock.now_ns()
+        self._reading = _nothing_read(self._setup, self._since_ns)
+        self._known = known
+        self._begin(known)
+
+    def _tell(self, rack: str, text: str) -> None:
+        log.warning("%s: %s", rack, text)
+        places = dict(self._state.occurrences)
+        number = places.get(IDENTITY, 0) + 1
+        self._state = replace(self._state, occurrences={**places, IDENTITY: number})
+        event = Event(
+            id=AlarmId(rack, *IDENTITY, number),
+            kind=EventKind.STATE,
+            at_ns=self._clock.now_ns(),
+            severity=Severity.WARNING,
+            text=text,
+        )
+        self._store.record((event,))
+        self._remember()
 
     async def tick(self) -> None:
         """Judge silence for ever."""
@@ -99,29 +158,30 @@ class RackWatch:
         while True:
             await self._to_save.wait()
             self._to_save.clear()
-            known, memory, met = self._known, self._unsaved, self._met
-            self._unsaved, self._met = None, None
+            memories, met = self._unsaved, self._met
+            self._unsaved, self._met = {}, None
             try:
-                await asyncio.to_thread(self._keep, known.rack, memory, met)
+                await asyncio.to_thread(self._keep, memories, met)
             except NotSaved as error:
-                log.warning("%s: alarm memory: %s", known.rack, error.message)
+                log.warning("%s: alarm memory: %s", self.rack, error.message)
                 await asyncio.sleep(SAVE_AGAIN_S)
-                self._put_back(memory, met)
+                self._put_back(memories, met)
 
-    def _put_back(self, memory: dict[str, Any] | None, met: KnownRack | None) -> None:
+    def _put_back(self, memories: Memories, met: KnownRack | None) -> None:
         """Try again what was refused, unless something newer waits by now."""
-        self._unsaved = memory if self._unsaved is None else self._unsaved
+        self._unsaved = memories | self._unsaved
         self._met = met if self._met is None else self._met
         self._to_save.set()
 
-    def _keep(self, rack: str, memory: dict[str, Any] | None, met: KnownRack | None) -> None:
-        if memory is not None:
+    def _keep(self, memories: Memories, met: KnownRack | None) -> None:
+        for rack, memory in memories.items():
             self._files.save_memory(rack, memory)
         if met is not None:
             self._identities.met(address_of(self._setup), met)
 
     def _begin(self, known: KnownRack) -> None:
         """Start judging a rack with what people entered for it and its alarm memory."""
+        self._claims[known.rack] = address_of(self._setup)
         self._state = _remembered(self._files, known.rack)
         self._owner = LocalRack(
             known.rack,
@@ -157,8 +217,12 @@ class RackWatch:
         self._store.publish(judged.view)
         if judged.events:
             self._store.record(judged.events)
-            self._unsaved = state_to_plain(judged.state)
-            self._to_save.set()
+            self._remember()
+
+    def _remember(self) -> None:
+        """Let the alarm memory be kept, under the rack that it belongs to."""
+        self._unsaved[self.rack] = state_to_plain(self._state)
+        self._to_save.set()
 
 
 def _nothing_read(setup: RackSetup, now_ns: int) -> RackReading:
@@ -170,6 +234,21 @@ def _nothing_read(setup: RackSetup, now_ns: int) -> RackReading:
             DeviceReading(device=board.id, period_ms=board.period_ms) for board in setup.boards
         ),
     )
+
+
+def _newer(reading: RackReading, since_ns: int) -> RackReading:
+    """Return a reading without what was read before an instant: it belonged to another rack."""
+    return replace(
+        reading,
+        meter=_if_newer(reading.meter, since_ns),
+        boards=tuple(_if_newer(board, since_ns) for board in reading.boards),
+    )
+
+
+def _if_newer(device: DeviceReading[S], since_ns: int) -> DeviceReading[S]:
+    if device.at_ns is None or device.at_ns >= since_ns:
+        return device
+    return DeviceReading(device=device.device, period_ms=device.period_ms)
 
 
 def _settings(files: SettingsFile, rack: str) -> RackSettings:

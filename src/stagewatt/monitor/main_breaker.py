@@ -34,6 +34,8 @@ class MainMemory:
     boot: int = 0
     trips: int | None = None
     """The contact's change counter while tripped: two trips between two readings are two."""
+    closings: int | None = None
+    """Change counter of the main-on contact: when it moved, the main was on in between."""
 
 
 def position(sample: BoardSample) -> tuple[BreakerState, Contact] | None:
@@ -72,8 +74,11 @@ def remember(
     """Return what is known after a good sample (read at `at_ns`) whose contacts say `stands`."""
     state, contact = stands
     trips = contact.changes if state is BreakerState.TRIPPED else None
+    closings = _closings(sample)
     since_ns = at_ns - contact.since_ms * _MS
-    if state is not before.state or (sample.boot == before.boot and trips != before.trips):
+    again = sample.boot == before.boot and trips != before.trips
+    reopened = state is BreakerState.OFF and _was_on(before, sample)
+    if state is not before.state or again or reopened:
         peak = largest(history, since_ns)
         cause, quality = _why(before, state, sample, setup, peak)
         after = MainMemory(
@@ -83,10 +88,23 @@ def remember(
             since_ns=since_ns,
             boot=sample.boot,
             trips=trips,
+            closings=closings,
         )
         _tell(before, after, journal)
         return after
-    return _confirmed(before, sample, trips)
+    return replace(_confirmed(before, sample, trips), closings=closings)
+
+
+def _closings(sample: BoardSample) -> int | None:
+    on = sample.contact(ContactId.MAIN_ON)
+    return None if on is None else on.changes
+
+
+def _was_on(before: MainMemory, sample: BoardSample) -> bool:
+    """Whether the main was on since the last good sample, or at it, in one run of the board."""
+    if sample.boot != before.boot:
+        return False
+    return before.state is BreakerState.ON or before.closings != _closings(sample)
 
 
 def _confirmed(before: MainMemory, sample: BoardSample, trips: int | None) -> MainMemory:
@@ -112,11 +130,13 @@ def _why(
         return sensed(sample) or inferred(setup, peak)
     if state is not BreakerState.OFF:
         return None, CauseQuality.UNKNOWN
-    if before.state is BreakerState.TRIPPED:
+    was_on = _was_on(before, sample)
+    if before.state is BreakerState.TRIPPED and sample.boot == before.boot and not was_on:
         return before.cause, before.quality  # the lever was moved, the reason stays
     if sample.contact(ContactId.MAIN_TRIPPED) is None or sample.first_out in _TRIPPED_FIRST:
         return sensed(sample) or UNKNOWN
-    return MANUAL
+    by_hand = was_on or sample.first_out is ContactId.MAIN_ON
+    return MANUAL if by_hand else sensed(sample) or UNKNOWN
 
 
 def _tell(before: MainMemory, after: MainMemory, journal: Journal) -> None:

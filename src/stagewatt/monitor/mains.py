@@ -89,15 +89,10 @@ def remember_supply(
 
 
 def shown_supply(known: L123[Supply], now: L123[Supply], quality: Quality) -> L123[Supply]:
-    """Return what may be shown: a phase that is not seen live now is unknown, an absent one stays.
+    """Return what may be shown: a phase of which fresh voltages say nothing is unknown.
 
-    `now` is what fresh voltages say; it counts only with good quality.
+    That a phase is absent is a claim too: old data must not say so of one that may be live again.
     """
-    if quality is Quality.GOOD and Supply.UNKNOWN not in tuple(now):
-        return known
-    unseen = L123.all(Supply.UNKNOWN) if quality is not Quality.GOOD else now
-    return L123(*(_shown(old, new) for old, new in zip(known, unseen, strict=True)))
-
-
-def _shown(known: Supply, now: Supply) -> Supply:
-    return Supply.ABSENT if known is Supply.ABSENT and now is Supply.UNKNOWN else now
+    if quality is not Quality.GOOD:
+        return L123.all(Supply.UNKNOWN)
+    return known if Supply.UNKNOWN not in tuple(now) else now

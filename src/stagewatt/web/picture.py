@@ -29,6 +29,8 @@ def rack_row(held: Held, moment: Moment) -> shapes.RackRow:
         online=view.online,
         age_s=moment.there(held).age_s(view.last_heard_ns),
         i_a=blocks.conductors(view.mains.i_a),
+        quality=view.mains.mark.quality.value,
+        i_age_s=moment.there(held).age_s(view.mains.mark.at_ns),
         warning=view.warning,
         alarms=len(view.alarms),
         worst=blocks.worst(view.tightest),

@@ -244,7 +244,10 @@ class Snapshot(Shape):
 
 
 class RackRow(Shape):
-    """A rack in the list. `via` names the node that passed it on, null for one read here."""
+    """A rack in the list. `via` names the node that passed it on, null for one read here.
+
+    `quality` and `i_age_s` are those of the currents `i_a`; `age_s` is since any device answered.
+    """
 
     id: str
     name: str | None
@@ -255,6 +258,8 @@ class RackRow(Shape):
     online: bool
     age_s: Number
     i_a: Conductors
+    quality: QualityWord
+    i_age_s: Number
     warning: bool
     alarms: int
     worst: Worst | None
