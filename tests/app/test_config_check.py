@@ -38,7 +38,7 @@ def test_notes_do_not_make_a_file_wrong(tmp_path: Path, capsys: pytest.CaptureFi
     note, fine = capsys.readouterr().out.splitlines()
     assert note.startswith(f"{path}:2: node.allowed_hosts: is empty")
     assert note.endswith("(a note, not an error)")
-    assert "fine: no racks: a viewer, 0 devices" in fine
+    assert "fine: no racks: nothing to show yet, 0 devices" in fine
 
 
 def test_a_file_that_is_not_there_is_a_finding(capsys: pytest.CaptureFixture[str]) -> None:

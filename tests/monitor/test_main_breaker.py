@@ -85,11 +85,14 @@ def test_a_rack_without_boards_knows_nothing_of_its_main(
 
 
 @pytest.mark.parametrize(
-    ("first_out", "cause"),
-    [(ContactId.E_STOP, "e_stop"), (ContactId.NEUTRAL_RELAY, "neutral_loss")],
+    ("first_out", "cause", "words"),
+    [
+        (ContactId.E_STOP, "e_stop", "E-stop"),
+        (ContactId.NEUTRAL_RELAY, "neutral_loss", "loss of neutral"),
+    ],
 )
 def test_e_stop_and_lost_neutral_are_sensed(
-    desk: Any, board_of: BoardOf, meter_of: MeterOf, first_out: ContactId, cause: str
+    desk: Any, board_of: BoardOf, meter_of: MeterOf, first_out: ContactId, cause: str, words: str
 ) -> None:
     desk.read(board_of(), meter_of(400.0))  # an overload is there too: the latch decides
     desk.told()
@@ -101,7 +104,7 @@ def test_e_stop_and_lost_neutral_are_sensed(
     assert (event.before, event.after) == ("on", "tripped")
     assert event.severity is Severity.CRITICAL
     assert event.at_ns == desk.now_ns - 40 * MS
-    assert event.text == f"main breaker tripped, cause {cause.replace('_', ' ')} (sensed)"
+    assert event.text == f"main breaker tripped, cause {words} (sensed)"
 
 
 def test_an_overload_is_inferred_from_the_meter(

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { judge, loudest, worst } from '../../src/stagewatt/ui/lib/severity.js';
+import { judge, loudest, standing, worst } from '../../src/stagewatt/ui/lib/severity.js';
 
 const calm = {
   id: 'r1',
@@ -10,6 +10,8 @@ const calm = {
   state: 'on',
   cause: null,
   causeQuality: 'unknown',
+  board: 'good',
+  eStop: 'released',
 };
 /** @param {object} more */
 const rack = (more) => ({ ...calm, ...more });
@@ -34,6 +36,30 @@ test('each state has its loudness, and a trip names its cause and how it is know
   assert.equal(judge(rack({ warning: true })).severity, 'p2');
   assert.equal(judge(rack({ state: 'off' })).severity, 'p3');
   assert.equal(judge(rack({ state: 'unknown' })).severity, 'p3');
+});
+
+test('an old trip is the last known one, not sensed, and to be treated as live', () => {
+  const more = { state: 'tripped', cause: 'e_stop', causeQuality: 'sensed' };
+  for (const board of ['stale', 'missing']) {
+    const { severity, text } = judge(rack({ ...more, board }));
+    assert.equal(severity, 'p1');
+    assert.equal(text, 'last known: MAIN TRIPPED by E-stop, treat as live');
+  }
+});
+
+test('a tripped main and a pressed E-stop stand beside the alarms, but not of a silent rack', () => {
+  const more = { state: 'tripped', cause: 'e_stop', causeQuality: 'sensed', eStop: 'pressed' };
+  assert.deepEqual(standing([calm]), []);
+  assert.deepEqual(
+    standing([calm, rack({ ...more, id: 'b' })]).map(({ rack, text }) => [rack, text]),
+    [
+      ['b', 'MAIN TRIPPED by E-stop (sensed)'],
+      ['b', 'E-stop PRESSED'],
+    ],
+  );
+  const [, stop] = standing([rack({ ...more, board: 'stale' })]);
+  assert.equal(stop?.text, 'last known: E-stop PRESSED, treat as live');
+  assert.deepEqual(standing([rack({ ...more, online: false })]), []);
 });
 
 test('a silent rack is not judged by its last values', () => {

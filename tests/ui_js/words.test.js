@@ -17,6 +17,17 @@ test('a breaker: state, cause, and how the cause is known', () => {
   assert.equal(words.breaker('unknown', null, 'unknown'), 'UNKNOWN');
 });
 
+test('a breaker whose contacts are not read now does not say how its cause is known', () => {
+  assert.equal(words.breaker('tripped', 'e_stop', 'sensed', false), 'TRIPPED by E-stop');
+});
+
+test('a place in words', () => {
+  assert.deepEqual(
+    ['main', 'e_stop', 'neutral_relay', 'supply.l2', 'main.l1', 'A7'].map(words.place),
+    ['main breaker', 'E-stop', 'neutral relay', 'supply L2', 'main L1', 'A7'],
+  );
+});
+
 test('a neutral relay that has not tripped is "not tripped"', () => {
   assert.equal(words.neutralRelay('not_tripped'), 'not tripped');
   assert.equal(words.neutralRelay('something new'), 'unknown');

@@ -34,7 +34,8 @@ def _summary(config: NodeConfig) -> str:
     devices = sum(1 + len(rack.boards) for rack in config.racks)
     counts = Counter(rack.model.id for rack in config.racks)
     models = ", ".join(f"{count} x {model}" for model, count in counts.items())
-    racks = f"{_many(len(config.racks), 'rack')} ({models})" if models else "no racks: a viewer"
+    count = _many(len(config.racks), "rack")
+    racks = f"{count} ({models})" if models else "no racks: nothing to show yet"
     where = f"listens on {config.host}:{config.port}"
     return f"{racks}, {_many(devices, 'device')}, {where}, data in {config.data_dir}"
 

@@ -16,6 +16,7 @@ from stagewatt.monitor.trip_cause import MANUAL, UNKNOWN, inferred, sensed
 
 _MS = 1_000_000
 _TRIPPED_FIRST = (ContactId.E_STOP, ContactId.NEUTRAL_RELAY, ContactId.MAIN_TRIPPED)
+_WORDS = {Cause.E_STOP: "E-stop", Cause.NEUTRAL_LOSS: "loss of neutral"}
 _SEVERITY = {
     BreakerState.ON: Severity.ADVISORY,
     BreakerState.OFF: Severity.WARNING,
@@ -147,7 +148,7 @@ def _tell(before: MainMemory, after: MainMemory, journal: Journal) -> None:
     text = f"main breaker {after.state.value}"
     if after.cause is not None:
         quality = "" if after.cause is Cause.UNKNOWN else f" ({after.quality.value})"
-        text += f", cause {after.cause.value.replace('_', ' ')}{quality}"
+        text += f", cause {_WORDS.get(after.cause, after.cause.value.replace('_', ' '))}{quality}"
     severity = _SEVERITY[after.state]
     change = (before.state.value, after.state.value)
     journal.moved(MAIN_BREAKER, text, severity, change, at_ns=after.since_ns)
