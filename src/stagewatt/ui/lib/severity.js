@@ -7,6 +7,7 @@ import * as words from './words.js';
  * @typedef {{
  *   id: string, title: string, online: boolean, warning: boolean,
  *   state: string, cause: string | null, causeQuality: string,
+ *   board: string, eStop: string,
  * }} Condition
  * @typedef {'calm' | 'p3' | 'silent' | 'p2' | 'p1'} Severity
  * @typedef {{severity: Severity, word: string, text: string}} Judged
@@ -20,21 +21,30 @@ const VAGUE = [OUTSIDE, words.TREAT_AS_LIVE];
 const ORDER = ['calm', 'p3', 'p2', 'silent', 'p1'];
 
 /**
+ * What the contacts say; where they are not read now, only what they said last.
+ * @param {Condition} rack
+ * @param {string} text
+ */
+function known({ board }, text) {
+  return board === 'good' ? text : `last known: ${text}, treat as live`;
+}
+
+/** @param {Condition} rack */
+function main(rack) {
+  const { state, cause, causeQuality, board } = rack;
+  return known(rack, `MAIN ${words.breaker(state, cause, causeQuality, board === 'good')}`);
+}
+
+/**
  * How loud one rack is. A rack that does not answer is not judged by its last values.
  * @param {Condition} rack
  * @returns {Judged}
  */
 export function judge(rack) {
   if (!rack.online) return { severity: 'silent', word: 'NO ANSWER', text: words.TREAT_AS_LIVE };
-  if (rack.state === 'tripped') {
-    const text = `MAIN ${words.breaker(rack.state, rack.cause, rack.causeQuality)}`;
-    return { severity: 'p1', word: 'TRIPPED', text };
-  }
+  if (rack.state === 'tripped') return { severity: 'p1', word: 'TRIPPED', text: main(rack) };
   if (rack.warning) return { severity: 'p2', word: 'WARNING', text: OUTSIDE };
-  if (rack.state === 'off') {
-    const text = `MAIN ${words.breaker(rack.state, rack.cause, rack.causeQuality)}`;
-    return { severity: 'p3', word: 'OFF', text };
-  }
+  if (rack.state === 'off') return { severity: 'p3', word: 'OFF', text: main(rack) };
   if (rack.state === 'unknown') {
     return { severity: 'p3', word: 'UNKNOWN', text: 'main breaker: state unknown' };
   }
@@ -48,6 +58,26 @@ export function judge(rack) {
  */
 export function louder(a, b) {
   return ORDER.indexOf(a) > ORDER.indexOf(b);
+}
+
+/**
+ * What stands at the racks beside the alarms: a tripped main, a pressed E-stop.
+ * @param {readonly Condition[]} racks
+ * @returns {{rack: string, place: string, text: string}[]}
+ */
+export function standing(racks) {
+  return racks.flatMap((rack) => {
+    if (!rack.online) return [];
+    const found = [];
+    if (rack.state === 'tripped') {
+      found.push({ rack: rack.id, place: 'main', text: main(rack) });
+    }
+    if (rack.eStop === 'pressed') {
+      const text = known(rack, `E-stop ${words.eStop(rack.eStop)}`);
+      found.push({ rack: rack.id, place: 'e_stop', text });
+    }
+    return found;
+  });
 }
 
 /** @type {Record<string, Severity>} */

@@ -64,18 +64,19 @@ export function Sheet({ title, anchor, testid, children }) {
 }
 
 /**
- * On a phone the dialog is a sheet at the bottom (by CSS); else it stands beside its anchor.
+ * On a phone the dialog is a sheet at the bottom (by CSS); else it stands beside its anchor, or in
+ * the middle where the anchor is the whole page.
  * @param {HTMLDialogElement} dialog
  * @param {Element} anchor
  */
 function place(dialog, anchor) {
   if (matchMedia('(max-width: 600px)').matches) return;
   const space = { width: innerWidth, height: innerHeight };
-  const { left, top } = beside(
-    anchor.getBoundingClientRect(),
-    dialog.getBoundingClientRect(),
-    space,
-  );
+  const box = dialog.getBoundingClientRect();
+  const { left, top } =
+    anchor === document.body
+      ? { left: (space.width - box.width) / 2, top: (space.height - box.height) / 2 }
+      : beside(anchor.getBoundingClientRect(), box, space);
   dialog.style.left = `${left}px`;
   dialog.style.top = `${top}px`;
 }

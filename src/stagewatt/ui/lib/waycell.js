@@ -83,7 +83,7 @@ export function wayWriter(el, rack, row, settings) {
     const stale = quality === 'stale' && shown !== null;
     put(
       cells.unit,
-      shown === null ? '' : stale ? age(ageNow(frame.rowNum('age_s', row), sinceS)) : 'A',
+      shown === null ? '' : stale ? `\u2009(${age(ageNow(frame.rowNum('age_s', row), sinceS))})` : 'A',
     );
     const full = fullScale(way.rated_a);
     move(bar, shown, nowMs);

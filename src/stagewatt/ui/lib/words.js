@@ -29,6 +29,9 @@ const LOADS = {
 };
 
 /** @type {Record<string, string>} */
+const PLACES = { main: 'main breaker', e_stop: 'E-stop', neutral_relay: 'neutral relay' };
+
+/** @type {Record<string, string>} */
 const RELAY = { not_tripped: 'not tripped', tripped: 'TRIPPED', unknown: 'unknown' };
 /** @type {Record<string, string>} */
 const E_STOP = { released: 'released', pressed: 'PRESSED', unknown: 'unknown' };
@@ -50,19 +53,20 @@ export const TAPES = /** @type {const} */ ([
 ]);
 
 /**
- * A breaker's state in words, with its cause and how the cause is known.
+ * A breaker's state in words, with its cause and, where the contacts are read now, how it is known.
  * @param {string} state
  * @param {string | null} cause
  * @param {string} quality
+ * @param {boolean} now
  */
-export function breaker(state, cause, quality) {
+export function breaker(state, cause, quality, now = true) {
   if (state === 'on') return 'ON';
   if (state === 'unknown') return 'UNKNOWN';
   const head = state === 'tripped' ? 'TRIPPED' : 'OFF';
   const by = cause === null ? undefined : CAUSES[cause];
   if (!by) return state === 'tripped' ? `${head}, cause unknown` : head;
   const known = quality === 'unknown' ? 'how is unknown' : quality;
-  return `${head} by ${by} (${known})`;
+  return `${head} by ${by}${now ? ` (${known})` : ''}`;
 }
 
 /** @param {string} load */
@@ -91,12 +95,12 @@ export function sourceStillLive(hasSource, main, eStopState) {
 }
 
 /**
- * A place of a rack as people say it: `main.l2` is "main L2", `drain.l1` "drain L1".
+ * A place of a rack as people say it: `main.l2` is "main L2", `e_stop` "E-stop", a way its own name.
  * @param {string} place
  */
 export function place(place) {
   const [head = '', phase] = place.split('.');
-  return phase ? `${head} ${phase.toUpperCase()}` : head;
+  return phase ? `${head} ${phase.toUpperCase()}` : (PLACES[head] ?? head);
 }
 
 /**

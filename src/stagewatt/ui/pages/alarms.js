@@ -7,11 +7,12 @@ import { html, useEffect, useState } from '../lib/html.js';
 import { rackAddress } from '../lib/route.js';
 import { ofAlarm } from '../lib/severity.js';
 import * as store from '../lib/store.js';
-import { title as nameOf } from '../panels/glance.js';
+import { place } from '../lib/words.js';
+import { stands, title as nameOf } from '../panels/glance.js';
 
 export const title = 'Alarms';
 export const order = 30;
-export const badge = () => store.alarms.value.length;
+export const badge = () => store.alarms.value.length + stands.value.length;
 
 /** @typedef {import('../lib/types.js').AlarmDoc} AlarmDoc */
 /** @typedef {import('../lib/types.js').EventDoc} EventDoc */
@@ -37,12 +38,27 @@ function line(alarm) {
   return html`<li key=${alarm.id} class="alarm" data-testid=${`alarm-${alarm.id}`}
     data-severity=${ofAlarm(alarm)}>
     ${glyph(ofAlarm(alarm))}
-    <a href=${rackAddress(alarm.rack)} data-nav>${rackTitle(alarm.rack)} <b>${alarm.place}</b></a>
+    <a href=${rackAddress(alarm.rack)} data-nav>${rackTitle(alarm.rack)} <b>${place(alarm.place)}</b></a>
     <span class="alarm-text">${alarm.text}${alarm.first_step && html`<br /><span
       class="first-step">${alarm.first_step}</span>`}</span>
     <span class="num">${against}</span>
     <span class="hint">${alarm.state === 'unchecked' ? '? cannot be checked' : ''}</span>
   </li>`;
+}
+
+/** @param {{rack: string, place: string, text: string}} found */
+function stood(found) {
+  return html`<li key=${`${found.rack}-${found.place}`} class="alarm"
+    data-testid=${`stands-${found.rack}-${found.place}`} data-severity="p1">
+    ${glyph('p1')}
+    <a href=${rackAddress(found.rack)} data-nav>${rackTitle(found.rack)} <b>${place(found.place)}</b></a>
+    <span class="alarm-text">${found.text}</span>
+  </li>`;
+}
+
+/** @param {EventDoc} event */
+function ageOf({ age_s, at }) {
+  return age_s ?? (at ? (Date.now() - Date.parse(at)) / 1000 : Number.MAX_VALUE);
 }
 
 /** @param {EventDoc} event */
@@ -54,8 +70,8 @@ function happened(event) {
       : '';
   return html`<li key=${`${event.id}-${event.kind}-${when}`}>
     <span class="num">${when}</span> <a
-      href=${rackAddress(event.rack)}>${rackTitle(event.rack)} ${event.place}</a>
-    <span>${event.text}</span> <span class="hint">${event.kind}</span>
+      href=${rackAddress(event.rack)}>${rackTitle(event.rack)} ${place(event.place)}</a>
+    <span>${event.text}</span> <span class="hint">${event.kind === 'state' ? '' : event.kind}</span>
   </li>`;
 }
 
@@ -66,7 +82,7 @@ export function Panel() {
     const timer = setTimeout(
       () => {
         get(`events?limit=${LIMIT}`).then(
-          (answer) => setEvents([...answer.events].reverse()),
+          (answer) => setEvents([...answer.events].reverse().sort((a, b) => ageOf(a) - ageOf(b))),
           () => undefined,
         );
       },
@@ -75,9 +91,10 @@ export function Panel() {
     return () => clearTimeout(timer);
   }, [count]);
   const alarms = store.alarms.value;
+  const standing = stands.value;
   return html`<section class="pane alarms" aria-label="Alarms" data-testid="alarms">
     <h1>Raised now</h1>
-    ${alarms.length ? html`<ul class="alarm-list">${alarms.map(line)}</ul>` : html`<p
+    ${alarms.length + standing.length ? html`<ul class="alarm-list">${standing.map(stood)}${alarms.map(line)}</ul>` : html`<p
       class="hint">No alarm is raised.</p>`}
     <h2>What happened</h2>
     <ol class="event-list">${(events ?? []).map(happened)}</ol>

@@ -3,9 +3,9 @@
 import { cellsOf, mark, put } from '../lib/cells.js';
 import { age, clock, power, stopwatch } from '../lib/format.js';
 import { glyph, draw } from '../lib/glyphs.js';
-import { html, useEffect, useRef } from '../lib/html.js';
+import { html, signal, useEffect, useRef } from '../lib/html.js';
 import { rackAddress } from '../lib/route.js';
-import { loudest, worst } from '../lib/severity.js';
+import { loudest, standing, worst } from '../lib/severity.js';
 import * as store from '../lib/store.js';
 import { headroom, place } from '../lib/words.js';
 
@@ -15,6 +15,9 @@ const TITLE_AFTER_MS = 10000;
 
 /** @typedef {import('../lib/severity.js').Condition} Condition */
 /** @typedef {import('../lib/severity.js').Severity} Severity */
+
+/** What stands at the racks beside the alarms; changes only when it differs. */
+export const stands = signal(/** @type {ReturnType<typeof standing>} */ ([]));
 
 /**
  * What a fleet frame says of one rack.
@@ -33,6 +36,8 @@ export function condition(frame, row, id, called) {
     state: frame.rowWord('main_state', row) ?? 'unknown',
     cause: frame.rowWord('main_cause', row),
     causeQuality: frame.rowWord('main_cause_quality', row) ?? 'unknown',
+    board: frame.rowWord('quality_board', row) ?? 'missing',
+    eStop: frame.rowWord('e_stop', row) ?? 'unknown',
   };
 }
 
@@ -137,6 +142,8 @@ const WORDS = { calm: 'No alarm', p3: 'NOTE', silent: 'NO ANSWER', p2: 'WARNING'
  */
 function paint(bar, cells, frame, speaker) {
   const racks = conditions(frame);
+  const found = standing(racks);
+  if (JSON.stringify(found) !== JSON.stringify(stands.peek())) stands.value = found;
   const { severity, title: where, text: what, rack } = loudest(racks, store.alarms.peek());
   const text = severity === 'calm' ? '' : `${where}  ${what}`;
   const target = rack === null ? '#/' : rackAddress(rack);

@@ -25,12 +25,14 @@ function writer(el, id, hasSource) {
     const stop = frame.word('e_stop') ?? 'unknown';
     const relay = frame.word('neutral_relay') ?? 'unknown';
     const known = frame.word('main_cause_quality') ?? 'unknown';
-    mark(el, 'quality', drawn(frame, frame.word('quality_board')));
+    const board = drawn(frame, frame.word('quality_board'));
+    const now = board === 'good';
+    mark(el, 'quality', board);
     mark(cells.main, 'state', state);
     mark(cells.main, 'quality', drawn(frame, frame.word('quality_main')));
-    put(cells.mainText, words.breaker(state, frame.word('main_cause'), known));
+    put(cells.mainText, words.breaker(state, frame.word('main_cause'), known, now));
     draw(cells.mainGlyph, state === 'tripped' ? 'p1' : state === 'on' ? 'calm' : 'p3');
-    mark(cells.note, 'shown', words.sourceStillLive(hasSource, state, stop) ? 'yes' : 'no');
+    mark(cells.note, 'shown', now && words.sourceStillLive(hasSource, state, stop) ? 'yes' : 'no');
     contact(cells.stop, frame, stop, stop === 'pressed', words.eStop(stop));
     contact(cells.relay, frame, relay, relay === 'tripped', words.neutralRelay(relay));
     paintAge(cells, frame, sinceS);
@@ -85,9 +87,9 @@ function temperature(cell, frame, sinceS) {
   mark(cell, 'quality', quality);
   const unit =
     quality === 'stale' && frame.num('online') === 1
-      ? age(ageNow(frame.num('age_temperature_s'), sinceS))
-      : '°C';
-  put(cell, value === null ? MISSING : `${fixed(value, 0)}\u00a0${unit}`);
+      ? `\u2009(${age(ageNow(frame.num('age_temperature_s'), sinceS))})`
+      : '\u00a0°C';
+  put(cell, value === null ? MISSING : fixed(value, 0) + unit);
 }
 
 /**
