@@ -24,6 +24,10 @@ class Reading:
     p_w: L123[float]
     q_var: L123[float]
     s_va: L123[float]
+    thd_v_ln_pct: L123[float] = L123.all(0.0)
+    thd_v_ll_pct: LineToLine[float] = LineToLine.all(0.0)
+    thd_i_pct: L123N[float] = L123N.all(0.0)
+    """Harmonics relative to the fundamental, percent, up to rank 51."""
 
 
 def reading_of(plant: Plant, flow: Flow, blown: frozenset[str]) -> Reading:
