@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stagewatt.catalogue.adapt import with_modules, with_phases
+from stagewatt.catalogue.adapt import with_convention, with_modules, with_phases, with_sockets
 from stagewatt.catalogue.load import model
 from stagewatt.domain.errors import BadDocument
 from stagewatt.domain.phases import Phase
@@ -64,3 +64,48 @@ def test_phases_that_cannot_be_are_found_all_at_once() -> None:
         "smartpdu-36: phases.X8: X8 carries all three phases; remove this line",
         "smartpdu-36: phases.A1: L4 is not a phase; write L1, L2 or L3",
     ]
+
+
+def test_x7_can_have_british_sockets_and_says_what_they_carry() -> None:
+    before = model("smartpdu-48")
+    rack = with_sockets(before, {"X7": "bs-1363"})
+    (x7,) = [each for each in rack.connectors if each.id == "X7"]
+    assert (x7.type, x7.place, x7.title) == ("bs-1363", "front", "X7 BS 1363")
+    assert x7.also == ("X7 BS 1363 (rear)", "X7 powerCON grey (rear)", "X7 powerCON TRUE1 (rear)")
+    assert rack.cautions == (
+        *before.cautions,
+        "the front BS 1363 socket of way X7 carries 13 A, its breaker 16 A",
+        "the rear BS 1363 socket of way X7 carries 13 A, its breaker 16 A",
+    )
+    assert with_sockets(rack, {"X7": "schuko"}) == before
+    assert with_sockets(before, {}) == before
+
+
+def test_sockets_that_do_not_fit_are_found_all_at_once() -> None:
+    with pytest.raises(BadDocument) as error:
+        with_sockets(model("smartpdu-36"), {"X7": "true1", "X1": "schuko"})
+    first, second = str(error.value).splitlines()
+    assert first == (
+        "smartpdu-36: sockets.X7: true1 does not fit X7 of smartpdu-36; choose schuko or bs-1363"
+    )
+    assert second == (
+        "smartpdu-36: sockets.X1: smartpdu-36 has no way X1 with exchangeable sockets; known: X7"
+    )
+
+
+def test_pairs_are_the_other_convention_of_the_field() -> None:
+    rack = with_convention(model("smartpdu-36"), "pairs")
+    phases = [way.phases[0].value[1] for way in rack.supervised]
+    assert "".join(phases) == "112233112233" * 3
+    assert rack.auxiliary == model("smartpdu-36").auxiliary
+    assert with_convention(rack, "cyclic") == model("smartpdu-36")
+
+
+def test_another_convention_is_refused() -> None:
+    with pytest.raises(BadDocument, match="phases: there is no convention pair; did you mean pair"):
+        with_convention(model("c24"), "pair")
+
+
+def test_modules_keep_the_doubled_sockets_of_their_ways() -> None:
+    rack = with_modules(model("c24-true1"), {"1-24": "true1"})
+    assert rack == model("c24-true1")

@@ -1,3 +1,6 @@
+import json
+from pathlib import Path
+
 import pytest
 
 from stagewatt.catalogue.connectors import connector_types, load_types
@@ -13,6 +16,33 @@ live = [1, 2]
 neutral = [3, 4]
 earth = [5]
 """
+
+
+GOLDEN = json.loads(
+    (Path(__file__).parents[1] / "golden" / "racks" / "racks.json").read_text("utf-8")
+)["contacts"]
+
+
+@pytest.mark.parametrize("scheme", ["uk", "din"])
+@pytest.mark.parametrize("connector", list(GOLDEN))
+def test_every_multi_way_connector_has_its_contacts_in_both_schemes(
+    connector: str, scheme: str
+) -> None:
+    pins, golden = connector_types()[connector].pins[scheme], GOLDEN[connector]
+    for part in ("live", "neutral", "earth", "spare"):
+        assert list(getattr(pins, part)) == golden[part], part
+    assert pins.assumed == (scheme not in golden["printed"])
+
+
+def test_no_multi_way_connector_is_left_out() -> None:
+    assert {each.id for each in connector_types().values() if each.ways > 1} == set(GOLDEN)
+    assert all(set(connector_types()[name].pins) == {"uk", "din"} for name in GOLDEN)
+
+
+def test_sockets_of_other_countries_carry_less_than_a_way() -> None:
+    rated = {name: kind.rated_a for name, kind in connector_types().items()}
+    assert (rated["bs-1363"], rated["as-nzs-3112"], rated["sev-1011"]) == (13.0, 10.0, 10.0)
+    assert (rated["schuko"], rated["cee-7-5"], rated["iec-60320"]) == (16.0, 16.0, None)
 
 
 def test_multi_way_connectors_carry_what_their_names_say() -> None:

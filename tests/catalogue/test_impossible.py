@@ -53,6 +53,27 @@ Refuse = Callable[..., list[str]]
         ("[drain]", "[ambient]\nmin_c = 40.0\nmax_c = 40.0\n[drain]", "ambient: min_c is not"),
         ("[[fuses]]", '[[fuses]]\nid = "electronics"\nrating_a = 2.0\nprotects = "x"\n[[fuses]]',
          "fuses[2]: there is a fuse electronics already; give each its own"),
+        ("[drain]", "[main.tolerances]\npickup_high = 1.4\n[drain]",
+         "main.tolerances: the pick-up is outside 1.05 to 1.30, or does not rise; make 1.05 <="),
+        ("[drain]", "[main.tolerances]\npickup_low = 1.25\n[drain]", "main.tolerances: the pick"),
+        ("[drain]", "[main.tolerances]\npickup_low = 1.0\n[drain]", "main.tolerances: the pick-up"),
+        ("[drain]", "[main.tolerances]\nstatus_low = 1.2\n[drain]",
+         "main.tolerances: status_low is not below status_high; exchange the two"),
+        ("[drain]", "[neutral_relay]\nv_ln_max_v = 230.0\n[drain]",
+         "neutral_relay: nominal 230 V is not between v_ln_min_v and v_ln_max_v; it would trip"),
+        ("[drain]", "[neutral_relay]\nv_ll_min_v = 400.0\n[drain]",
+         "neutral_relay: nominal 398 V is not between v_ll_min_v and v_ll_max_v; it would never"),
+        ("[drain]", "[residual_band]\nlow_a = 0.015\n[drain]", "residual_band: a 30 mA device"),
+        ("[drain]", "[residual_band]\nhigh_a = 0.031\n[drain]", "residual_band: a 30 mA device"),
+        ("[drain]", "[residual_band]\nlow_a = 0.028\n[drain]", "residual_band: a 30 mA device"),
+        ("serious_a = 20.0", "serious_a = 20.0\nslow_hz = 4.0", "indicator: slow_hz is not below"),
+        ("\n[drain]", '\nknobs = ["work_light"]\n[drain]', "knobs: a dimmer without work lights"),
+        ('"cee-16-3"', '"cee-16-3"\nfits = ["schuko"]',
+         "auxiliary[1].connector: cee-16-3 is not among the types that fit; add it to fits or"),
+        ('"cee-16-3"', '"cee-16-3"\nfits = ["cee-16-3", "shuko"]',
+         "auxiliary[1].fits[2]: there is no connector type shuko; did you mean schuko?"),
+        ('"cee-16-3"', '"cee-16-3"\nfits = ["cee-16-3", "cee-32-5"]',
+         "auxiliary[1].fits[2]: cee-32-5 carries 3 phase(s), the way 1; make connector and"),
     ],
 )  # fmt: skip
 def test_an_impossible_rack_is_one_finding_with_its_place(
@@ -63,6 +84,68 @@ def test_an_impossible_rack_is_one_finding_with_its_place(
     assert at.startswith("small.toml:")
     assert finding.startswith(expected)
     assert "; " in finding
+
+
+RELAY = """residual_a = 0.03
+[protection.three.relay]
+steps_a = [0.03, 0.3]
+steps_s = [0.02, 5.0]
+factory_a = 0.03
+factory_s = 0.02
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("residual_a = 0.03\n", "", "protection.three: a residual relay without residual_a; give"),
+        ("[0.03, 0.3]", "[0.3, 0.03]", "protection.three.relay.steps_a: the steps do not rise"),
+        ("[0.02, 5.0]", "[0.02, 0.02]", "protection.three.relay.steps_s: the steps do not rise"),
+        ("y_a = 0.03", "y_a = 0.1", "protection.three.relay.factory_a: 0.1 is not one of the"),
+        ("y_s = 0.02", "y_s = 1.0", "protection.three.relay.factory_s: 1.0 is not one of the"),
+        ("[0.03, 0.3]", "[]", "protection.three.relay.steps_a: the list is empty; name at least"),
+        ("steps_s", "step_s", "protection.three.relay.step_s: unknown key; did you mean steps_s?"),
+    ],
+)
+def test_an_impossible_residual_relay_is_found_with_its_place(
+    edited: Edit, refused: Refuse, old: str, new: str, expected: str
+) -> None:
+    assert old in RELAY
+    text = edited(("poles = 4\n\n[outputs]", f"poles = 4\n{RELAY.replace(old, new)}\n[outputs]"))
+    line = refused(text)[0]
+    at, _, finding = line.partition(": ")
+    assert at.startswith("small.toml:")
+    assert finding.startswith(expected)
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("network = 1", "network: 1 cannot stand here; write true or false"),
+        ('levers = "four"', 'levers: "four" is not one of these; write "middle" or "three" or'),
+        ('lamps = ["lines"]', 'lamps[1]: "lines" is not one of these; write "data_tx" or'),
+        ("knobs = [1]", "knobs[1]: 1 is not one of these"),
+        ("usb = 17", "usb: 17 is out of range; write a number from 0 to 16"),
+        ('cooling = "water"', 'cooling: "water" is not one of these; write "forced" or "free"'),
+        ("[size]\nheight_u = 0", "size.height_u: 0 is out of range; write 1 to 60 rack units"),
+        ("[size]\nwidth_mm = 1.0", "size.height_u: is missing; add 1 to 60 rack units"),
+        ("[neutral_relay]\nlooks = 1.0", "neutral_relay.looks: unknown key; did you mean looks_s?"),
+        ("[neutral_relay]\nlooks_s = -1.0", "neutral_relay.looks_s: -1.0 is out of range; write"),
+        ("[sensor]\nfloor_a = true", "sensor.floor_a: true is not a number; write amps from 0"),
+        ("[residual_band]\nlow_a = 0.0", "residual_band.low_a: 0.0 is out of range; write amps"),
+        ("[thermal]\nwarm_up_s = 0.0", "thermal.warm_up_s: 0.0 is out of range; write seconds abo"),
+        ("[thermal]\nclogged_factor = 0.5", "thermal.clogged_factor: 0.5 is out of range; write f"),
+        ("[main.tolerances]\nlong_share = 2.0", "main.tolerances.long_share: 2.0 is out of range"),
+    ],
+)
+def test_what_is_written_wrong_in_a_new_table_is_found_with_its_line(
+    edited: Edit, refused: Refuse, written: str, expected: str
+) -> None:
+    text = edited(("\n[drain]", f"\n{written}\n[drain]"))
+    (line,) = refused(text)
+    at, _, finding = line.partition(": ")
+    assert at.startswith("small.toml:")
+    assert finding.startswith(expected)
 
 
 def test_groups_of_ways_numbered_through_are_called_like_their_ways(

@@ -4,7 +4,16 @@ import pytest
 
 from stagewatt.catalogue.load import aliases, load_all, load_text, model, models, parts
 from stagewatt.domain.errors import BadDocument, Unknown
+from stagewatt.domain.figures import (
+    MainTolerances,
+    NeutralThresholds,
+    ResidualBand,
+    Sensor,
+    Size,
+    Thermal,
+)
 from stagewatt.domain.phases import Phase
+from stagewatt.domain.pieces import LeverRule, ResidualRelay
 from stagewatt.domain.rack import RackModel
 
 Edit = Callable[..., str]
@@ -12,12 +21,18 @@ Load = Callable[..., RackModel]
 Refuse = Callable[..., list[str]]
 
 
-def test_the_catalogue_ships_two_families() -> None:
-    assert list(models()) == ["c24-soca", "smartpdu-36", "smartpdu-48", "smartpdu-72"]
+def test_the_catalogue_ships_three_families_in_the_order_of_their_ids() -> None:
+    assert list(models()) == sorted(models())
+    families = [rack.family for rack in models().values()]
+    assert {name: families.count(name) for name in families} == {
+        "c12": 40,
+        "c24": 6,
+        "smartpdu": 3,
+    }
 
 
 def test_an_alias_is_another_name_of_a_model() -> None:
-    assert aliases() == {"c24": "c24-soca"}
+    assert aliases() == {"c12": "c12b-11", "c24": "c24-soca"}
     assert model("c24") is model("c24-soca") is models()["c24-soca"]
 
 
@@ -54,6 +69,16 @@ def test_what_is_not_said_is_not_made_up(loaded: Load, rack_text: str) -> None:
     assert rack.ambient_min_c is None
     assert rack.ambient_max_c is None
     assert rack.nominal_v_ln_v == 230.0
+    assert (rack.size, rack.cooling, rack.options) == (None, None, ())
+    assert (rack.network, rack.levers, rack.monitor_buttons) == (True, LeverRule.TWO, False)
+    assert (rack.meter_buttons, rack.lamps, rack.knobs) == ((), (), ())
+    assert (rack.work_lights, rack.usb) == (0, 0)
+    assert rack.neutral_relay == NeutralThresholds()
+    assert rack.sensor == Sensor()
+    assert rack.residual_band == ResidualBand()
+    assert rack.thermal == Thermal()
+    assert rack.main.tolerances == MainTolerances()
+    assert rack.drain.conductors_a == dict.fromkeys(("pe", "n", "l1", "l2", "l3"), 100.0)
     assert rack.main.dials["ir"].steps == (None, 0.5, 1.0)
     assert rack.main.dials["ir"].settable
 
@@ -65,6 +90,58 @@ def test_ambient_and_source_are_taken_where_they_are_said(edited: Edit, loaded: 
     assert rack.source is not None
     assert rack.source.rated_a == 90.0
     assert rack.main.dials["ir"].factory is None
+
+
+def test_figures_are_taken_key_by_key_and_the_rest_stays(edited: Edit, loaded: Load) -> None:
+    extra = "[neutral_relay]\nlooks_s = 0.1\n[main.tolerances]\npickup_high = 1.25\n"
+    extra += "[sensor]\nfloor_a = 0.0\nassumed = false\n"
+    rack = loaded(edited(("[drain]", f"{extra}[drain]\nconductors_a = {{ n = 60.0 }}")))
+    assert rack.neutral_relay == NeutralThresholds(looks_s=0.1)
+    assert rack.main.tolerances == MainTolerances(pickup_high=1.25)
+    assert rack.sensor == Sensor(floor_a=0.0, assumed=False)
+    assert rack.drain.conductors_a["n"] == 60.0
+    assert rack.drain.conductors_a["l1"] == 100.0
+
+
+def test_what_is_on_the_front_is_taken_where_it_is_said(edited: Edit, loaded: Load) -> None:
+    front = """
+network = false
+levers = "middle"
+monitor_buttons = true
+meter_buttons = ["I", "E"]
+lamps = ["line"]
+knobs = ["backlight", "work_light"]
+work_lights = 1
+usb = 3
+cooling = "forced"
+options = ["a"]
+cautions = ["keep it dry"]
+[size]
+height_u = 4
+"""
+    rack = loaded(edited(("\n[drain]", f"{front}[drain]")))
+    assert (rack.network, rack.levers, rack.monitor_buttons) == (False, LeverRule.MIDDLE, True)
+    assert (rack.meter_buttons, rack.lamps) == (("I", "E"), ("line",))
+    assert (rack.knobs, rack.work_lights, rack.usb) == (("backlight", "work_light"), 1, 3)
+    assert (rack.cooling, rack.options, rack.cautions) == ("forced", ("a",), ("keep it dry",))
+    assert rack.size == Size(height_u=4)
+
+
+def test_pairs_give_each_phase_two_neighbours(edited: Edit, loaded: Load) -> None:
+    text = edited(('"by_group"', '"by_group"\nphases = "pairs"'), ("A2 =", "B6 ="))
+    phases = [way.phases[0].value[1] for way in loaded(text).supervised]
+    assert "".join(phases) == "112233112233"
+
+
+def test_a_residual_relay_is_part_of_its_protection(edited: Edit, loaded: Load) -> None:
+    relay = "[protection.three.relay]\nsteps_a = [0.03, 0.3]\nsteps_s = [0.02]\n"
+    relay += "factory_a = 0.3\nfactory_s = 0.02\n"
+    rack = loaded(
+        edited(("poles = 4\n\n[outputs]", f"poles = 4\nresidual_a = 0.3\n{relay}[outputs]"))
+    )
+    assert rack.auxiliary[-1].protection.relay == ResidualRelay(
+        steps_a=(0.03, 0.3), steps_s=(0.02,), factory_a=0.3, factory_s=0.02
+    )
 
 
 def include(*names: str) -> tuple[str, str]:
@@ -141,7 +218,7 @@ def test_two_models_cannot_share_a_name(rack_text: str) -> None:
 
 
 def test_every_part_is_included_by_some_model() -> None:
-    used = {part for part in parts() if any(part in text for text in texts().values())}
+    used = {part for part in parts() if any(f'"{part}"' in text for text in texts().values())}
     assert used == set(parts())
 
 

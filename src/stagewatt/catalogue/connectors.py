@@ -14,6 +14,7 @@ from stagewatt.catalogue.document.check import Wrong
 from stagewatt.catalogue.document.source import Source, converted, decode, differences
 from stagewatt.catalogue.schema import Words
 from stagewatt.domain.errors import BadDocument
+from stagewatt.domain.pieces import Pins
 
 _FILE = "modules.toml"
 
@@ -32,6 +33,7 @@ class _TypeTable(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     title: Words
     ways: Annotated[int, Meta(ge=1, le=12, description="1 to 12 ways")] = 1
     phases: Literal[1, 3] = 1
+    rated_a: Annotated[float, Meta(gt=0, le=800, description="amps above 0")] | None = None
     pins: dict[str, _PinsTable] = field(default_factory=dict)
 
 
@@ -41,25 +43,18 @@ class _TypesDocument(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Pins:
-    """Contacts of a connector, live and neutral in the order of its ways."""
-
-    live: tuple[int, ...]
-    neutral: tuple[int, ...]
-    earth: tuple[int, ...]
-    spare: tuple[int, ...]
-    assumed: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ConnectorType:
-    """A kind of outlet: `ways` it carries, `phases` of each way, contacts by wiring scheme."""
+    """A kind of outlet: `ways` it carries, `phases` of each way, contacts by wiring scheme.
+
+    `rated_a` is what one contact carries, amps; None where variants differ.
+    """
 
     id: str
     title: str
     ways: int
     phases: int
     pins: Mapping[str, Pins]
+    rated_a: float | None = None
 
 
 @cache
@@ -95,7 +90,12 @@ def _type(name: str, table: _TypeTable) -> ConnectorType:
         for scheme, each in table.pins.items()
     }
     return ConnectorType(
-        id=name, title=table.title, ways=table.ways, phases=table.phases, pins=pins
+        id=name,
+        title=table.title,
+        ways=table.ways,
+        phases=table.phases,
+        pins=pins,
+        rated_a=table.rated_a,
     )
 
 

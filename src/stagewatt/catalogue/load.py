@@ -117,8 +117,14 @@ def _joined(main: Source, known_parts: Mapping[str, str]) -> Joined:
             path = ("include", position)
             joined.found(Wrong(path, f"there is no part {name}", choose(name, known_parts)))
             continue
-        _include(joined, decode(known_parts[name], f"parts/{name}.toml"))
+        _include(joined, _part(known_parts[name], f"parts/{name}.toml"))
     return joined
+
+
+@cache
+def _part(text: str, name: str) -> Source:
+    """Return a part decoded: most are included by many models."""
+    return decode(text, name)
 
 
 def _include(joined: Joined, part: Source) -> None:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from string import ascii_uppercase
 
 from stagewatt.catalogue.connectors import ConnectorType
 from stagewatt.domain.phases import PHASES, Phase
+from stagewatt.domain.pieces import Socket
 from stagewatt.domain.rack import Connector
 
+CONVENTIONS = ("cyclic", "pairs")
+"""How phases follow each other from way to way: L1 L2 L3 L1 ..., or L1 L1 L2 L2 L3 L3 L1 ..."""
 
-def cyclic(position: int) -> tuple[Phase, ...]:
-    """Return the phase of the way at a position (from 0) when phases follow each other."""
-    return (PHASES[position % len(PHASES)],)
+
+def phases_at(position: int, convention: str) -> tuple[Phase, ...]:
+    """Return the phase of the way at a position (from 0) by one of CONVENTIONS."""
+    place = position // 2 if convention == "pairs" else position
+    return (PHASES[place % len(PHASES)],)
 
 
 def names(groups: Sequence[str], ways_per_group: int, *, by_group: bool) -> dict[str, list[str]]:
@@ -26,24 +31,51 @@ def names(groups: Sequence[str], ways_per_group: int, *, by_group: bool) -> dict
 
 
 def connectors(
-    ways: Sequence[str], kind: ConnectorType, also: dict[str, tuple[str, ...]]
+    ways: Sequence[str],
+    kind: ConnectorType,
+    sockets: Mapping[str, tuple[Socket, ...]],
+    *,
+    place: str = "rear",
+    fits: tuple[str, ...] = (),
 ) -> tuple[Connector, ...]:
     """Return the connectors of one type that carry the ways, in order.
 
     Ids say what they carry and are stable while the module stays: `A1-6`, `7-12`, or the way
-    itself where a connector carries one. `also` gives each way's doubled sockets in words.
+    itself where a connector carries one. `sockets` gives each way's doubled sockets.
     """
-    chunks = [ways[at : at + kind.ways] for at in range(0, len(ways), kind.ways)]
-    return tuple(
-        Connector(
-            id=connector_id(chunk),
-            type=kind.id,
-            title=f"{connector_id(chunk)} {kind.title}",
-            ways=tuple(chunk),
-            also=tuple(words for way in chunk for words in also.get(way, ())),
-        )
-        for chunk in chunks
+    chunks = [tuple(ways[at : at + kind.ways]) for at in range(0, len(ways), kind.ways)]
+    return tuple(_connector(chunk, kind, sockets, place, fits) for chunk in chunks)
+
+
+def _connector(
+    ways: tuple[str, ...],
+    kind: ConnectorType,
+    sockets: Mapping[str, tuple[Socket, ...]],
+    place: str,
+    fits: tuple[str, ...],
+) -> Connector:
+    doubled = tuple(each for way in ways for each in sockets.get(way, ()))
+    return Connector(
+        id=connector_id(ways),
+        type=kind.id,
+        title=f"{connector_id(ways)} {kind.title}",
+        ways=ways,
+        also=tuple(words(each) for each in doubled),
+        place=place,
+        pins=kind.pins,
+        sockets=doubled,
+        fits=fits,
     )
+
+
+def words(socket: Socket) -> str:
+    """Return a doubled socket in words, for example `21 powerCON grey (rear)`."""
+    return f"{socket.way} {socket.title} ({socket.place})"
+
+
+def socket(way: str, kind: ConnectorType, place: str) -> Socket:
+    """Return a doubled socket of a type."""
+    return Socket(way=way, type=kind.id, title=kind.title, place=place, rated_a=kind.rated_a)
 
 
 def connector_id(ways: Sequence[str]) -> str:

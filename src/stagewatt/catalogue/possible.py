@@ -9,6 +9,7 @@ from stagewatt.catalogue.document.check import Wrong
 from stagewatt.catalogue.document.path import Path
 from stagewatt.catalogue.document.words import choose
 from stagewatt.catalogue.outputs import names
+from stagewatt.catalogue.possible_figures import impossible_figures
 from stagewatt.catalogue.schema import AuxiliaryTable, RackDocument
 
 DIALS = ("ir", "isd", "ii", "in", "tr", "tsd", "tn")
@@ -30,6 +31,7 @@ def impossible(rack: RackDocument, types: Types) -> Iterator[Wrong]:
     yield from _main(rack)
     yield from _limits(rack)
     yield from _repeated([fuse.id for fuse in rack.fuses], ("fuses",), "fuse")
+    yield from impossible_figures(rack)
 
 
 def supervised_ways(rack: RackDocument) -> tuple[str, ...]:
@@ -81,17 +83,26 @@ def _auxiliary(
     rack: RackDocument, table: AuxiliaryTable, types: Types, path: Path
 ) -> Iterator[Wrong]:
     phases = 3 if table.phases == "all" else 1
-    yield from _known(table.connector, types, (*path, "connector"), "connector type")
-    kind = types.get(table.connector)
-    if kind is not None and kind.phases != phases:
-        problem = f"{kind.id} carries {kind.phases} phase(s), the way {phases}"
-        yield Wrong((*path, "connector"), problem, "make connector and phases agree")
-    if kind is not None and kind.ways != 1:
-        problem = f"{kind.id} carries {kind.ways} ways"
-        yield Wrong((*path, "connector"), problem, "choose a connector of one way")
+    yield from _single(table.connector, types, phases, (*path, "connector"))
+    for position, name in enumerate(table.fits):
+        yield from _single(name, types, phases, (*path, "fits", position))
+    if table.fits and table.connector not in table.fits:
+        problem = f"{table.connector} is not among the types that fit"
+        yield Wrong((*path, "connector"), problem, "add it to fits or choose one of them")
     yield from _known(table.protection, rack.protection, (*path, "protection"), "protection")
     if table.protection in rack.protection:
         yield from _poles(rack, table.protection, phases, (*path, "protection"))
+
+
+def _single(name: str, types: Types, phases: int, path: Path) -> Iterator[Wrong]:
+    """Yield what keeps a type from being the connector of one auxiliary way."""
+    yield from _known(name, types, path, "connector type")
+    kind = types.get(name)
+    if kind is not None and kind.phases != phases:
+        problem = f"{kind.id} carries {kind.phases} phase(s), the way {phases}"
+        yield Wrong(path, problem, "make connector and phases agree")
+    if kind is not None and kind.ways != 1:
+        yield Wrong(path, f"{kind.id} carries {kind.ways} ways", "choose a connector of one way")
 
 
 def _poles(rack: RackDocument, name: str, phases: int, path: Path) -> Iterator[Wrong]:

@@ -3,62 +3,82 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from itertools import chain
 
+from stagewatt.catalogue import devices
+from stagewatt.catalogue.cautions import cautions
 from stagewatt.catalogue.connectors import ConnectorType
-from stagewatt.catalogue.outputs import connectors, cyclic, names, number
-from stagewatt.catalogue.schema import (
-    AuxiliaryTable,
-    DialTable,
-    MainTable,
-    PowerConnectorTable,
-    ProtectionTable,
-    RackDocument,
-)
+from stagewatt.catalogue.outputs import connectors, names, number, phases_at, socket
+from stagewatt.catalogue.schema import AuxiliaryTable, RackDocument
+from stagewatt.domain.figures import NeutralThresholds, ResidualBand, Sensor, Size, Thermal
 from stagewatt.domain.phases import PHASES, Phase
-from stagewatt.domain.rack import (
-    Connector,
-    CtPosition,
-    Dial,
-    Fuse,
-    Group,
-    IndicatorRule,
-    MainDevice,
-    MainKind,
-    PowerConnector,
-    Protection,
-    ProtectionKind,
-    RackModel,
-    Way,
-)
+from stagewatt.domain.pieces import LeverRule, Socket
+from stagewatt.domain.rack import Connector, CtPosition, Group, RackModel, Way
 
 Types = Mapping[str, ConnectorType]
 
 
 def resolve(rack: RackDocument, types: Types) -> RackModel:
     """Return the rack; the document must have been found possible."""
+    return _with_figures(rack, _with_front(rack, _circuits(rack, types)))
+
+
+def _circuits(rack: RackDocument, types: Types) -> RackModel:
+    """Return the rack as far as current flows in it."""
     groups = _groups(rack)
     rear, auxiliary = _connectors(rack, groups, types)
-    ambient = rack.ambient
+    ways = (*_supervised(rack, groups, rear), *_auxiliary(rack))
+    main = devices.main(rack.main)
     return RackModel(
         id=rack.id,
         family=rack.family,
         title=rack.title,
         printed_prefix=rack.printed_prefix,
-        drain=_power(rack.drain),
-        source=None if rack.source is None else _power(rack.source),
-        main=_main(rack.main),
+        drain=devices.power(rack.drain),
+        source=None if rack.source is None else devices.power(rack.source),
+        main=main,
         meter=rack.meter,
         ct_position=CtPosition(rack.ct_position),
-        indicator=_indicator(rack),
+        indicator=devices.indicator(rack),
         groups=groups,
-        ways=(*_supervised(rack, groups, rear), *_auxiliary(rack)),
+        ways=ways,
         connectors=rear + auxiliary,
-        fuses=tuple(Fuse(id=f.id, rating_a=f.rating_a, protects=f.protects) for f in rack.fuses),
-        ambient_min_c=None if ambient is None else ambient.min_c,
-        ambient_max_c=None if ambient is None else ambient.max_c,
+        fuses=tuple(map(devices.fuse, rack.fuses)),
+        cautions=(*rack.cautions, *cautions(main, ways, rear + auxiliary, types)),
+    )
+
+
+def _with_front(rack: RackDocument, model: RackModel) -> RackModel:
+    """Add what people see and touch."""
+    return replace(
+        model,
+        network=rack.network,
+        levers=LeverRule(rack.levers),
+        monitor_buttons=rack.monitor_buttons,
+        meter_buttons=rack.meter_buttons,
+        lamps=rack.lamps,
+        knobs=rack.knobs,
+        work_lights=rack.work_lights,
+        usb=rack.usb,
+        cooling=rack.cooling,
+        size=None if rack.size is None else devices.record(Size, rack.size),
+        options=rack.options,
+    )
+
+
+def _with_figures(rack: RackDocument, model: RackModel) -> RackModel:
+    """Add limits, and what stands in where makers are silent."""
+    return replace(
+        model,
+        ambient_min_c=None if rack.ambient is None else rack.ambient.min_c,
+        ambient_max_c=None if rack.ambient is None else rack.ambient.max_c,
         nominal_v_ln_v=rack.nominal_v_ln_v,
         assumed=rack.assumed,
+        neutral_relay=devices.record(NeutralThresholds, rack.neutral_relay),
+        sensor=devices.record(Sensor, rack.sensor),
+        residual_band=devices.record(ResidualBand, rack.residual_band),
+        thermal=devices.record(Thermal, rack.thermal),
     )
 
 
@@ -75,9 +95,12 @@ def _connectors(
     rack: RackDocument, groups: tuple[Group, ...], types: Types
 ) -> tuple[tuple[Connector, ...], tuple[Connector, ...]]:
     """Return the connectors of the rear modules, and those of the auxiliary ways."""
-    also = _also(rack, types)
-    rear = [connectors(group.ways, types[group.module], also) for group in groups]
-    auxiliary = [connectors(each.ways, types[each.connector], also) for each in rack.auxiliary]
+    doubled = _doubled(rack, types)
+    rear = [connectors(group.ways, types[group.module], doubled) for group in groups]
+    auxiliary = [
+        connectors(each.ways, types[each.connector], doubled, place=each.place, fits=each.fits)
+        for each in rack.auxiliary
+    ]
     return tuple(chain(*rear)), tuple(chain(*auxiliary))
 
 
@@ -85,13 +108,13 @@ def _supervised(
     rack: RackDocument, groups: tuple[Group, ...], rear: Iterable[Connector]
 ) -> tuple[Way, ...]:
     carried = {way: connector.id for connector in rear for way in connector.ways}
-    protection = _protection(rack.protection[rack.outputs.protection])
+    protection = devices.protection(rack.protection[rack.outputs.protection])
     return tuple(
         Way(
             id=way,
             group=group.id,
             number=number(way),
-            phases=_phase(rack, way, cyclic(number(way) - 1)),
+            phases=_phase(rack, way, phases_at(number(way) - 1, rack.outputs.phases)),
             connector=carried[way],
             protection=protection,
             supervised=True,
@@ -104,7 +127,7 @@ def _supervised(
 def _auxiliary(rack: RackDocument) -> tuple[Way, ...]:
     ways: list[Way] = []
     for table in rack.auxiliary:
-        protection = _protection(rack.protection[table.protection])
+        protection = devices.protection(rack.protection[table.protection])
         for position, way in enumerate(table.ways):
             made = Way(
                 id=way,
@@ -122,63 +145,20 @@ def _auxiliary(rack: RackDocument) -> tuple[Way, ...]:
 def _table_phases(table: AuxiliaryTable, position: int) -> tuple[Phase, ...]:
     if table.phases == "all":
         return PHASES
-    return cyclic(position) if table.phases == "cyclic" else (Phase(table.phases),)
+    if table.phases == "cyclic":
+        return phases_at(position, table.phases)
+    return (Phase(table.phases),)
 
 
 def _phase(rack: RackDocument, way: str, otherwise: tuple[Phase, ...]) -> tuple[Phase, ...]:
     return (Phase(rack.phases[way]),) if way in rack.phases else otherwise
 
 
-def _also(rack: RackDocument, types: Types) -> dict[str, tuple[str, ...]]:
-    """Return each way's doubled sockets in words, for example `21 powerCON grey (rear)`."""
-    also: dict[str, tuple[str, ...]] = {}
+def _doubled(rack: RackDocument, types: Types) -> dict[str, tuple[Socket, ...]]:
+    """Return each way's doubled sockets."""
+    doubled: dict[str, tuple[Socket, ...]] = {}
     for table in rack.doubled:
         for way in table.ways:
-            words = f"{way} {types[table.socket].title} ({table.place})"
-            also[way] = (*also.get(way, ()), words)
-    return also
-
-
-def _main(table: MainTable) -> MainDevice:
-    return MainDevice(
-        device=table.device,
-        kind=MainKind(table.kind),
-        rated_a=table.rated_a,
-        poles=table.poles,
-        breaking_capacity_a=table.breaking_capacity_a,
-        dials={name: _dial(dial) for name, dial in table.dials.items()},
-    )
-
-
-def _dial(table: DialTable) -> Dial:
-    return Dial(
-        steps=tuple(None if step == "off" else step for step in table.steps),
-        factory=None if table.factory == "off" else table.factory,
-        settable=table.settable,
-        assumed=table.assumed,
-    )
-
-
-def _power(table: PowerConnectorTable) -> PowerConnector:
-    return PowerConnector(type=table.type, rated_a=table.rated_a)
-
-
-def _protection(table: ProtectionTable) -> Protection:
-    return Protection(
-        kind=ProtectionKind(table.kind),
-        rated_a=table.rated_a,
-        poles=table.poles,
-        residual_a=table.residual_a,
-        curve=table.curve,
-    )
-
-
-def _indicator(rack: RackDocument) -> IndicatorRule:
-    lamp = rack.indicator
-    return IndicatorRule(
-        family=lamp.rule,
-        floor_a=lamp.floor_a,
-        slight_a=lamp.slight_a,
-        serious_a=lamp.serious_a,
-        assumed=lamp.assumed,
-    )
+            made = socket(way, types[table.socket], table.place)
+            doubled[way] = (*doubled.get(way, ()), made)
+    return doubled

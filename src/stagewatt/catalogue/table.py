@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -11,7 +11,19 @@ from stagewatt.catalogue.connectors import ConnectorType, connector_types
 from stagewatt.catalogue.load import aliases, model, models
 from stagewatt.domain.rack import RackModel, Way
 
-HEADINGS = ("MODEL", "TITLE", "WAYS", "AUX", "GROUPS", "MODULE", "MAIN", "DRAIN", "SOURCE", "METER")
+HEADINGS = (
+    "MODEL",
+    "TITLE",
+    "WAYS",
+    "AUX",
+    "GROUPS",
+    "MODULE",
+    "MAIN",
+    "DRAIN",
+    "SOURCE",
+    "METER",
+    "NETWORK",
+)
 
 _BETWEEN = "  "
 
@@ -22,10 +34,16 @@ def models_table(racks: Mapping[str, RackModel]) -> tuple[tuple[str, ...], ...]:
 
 
 def render(racks: Mapping[str, RackModel]) -> str:
-    """Return the table as aligned text, one line per model, with the aliases below."""
+    """Return the table as aligned text: one line per model, families apart, aliases below."""
     rows = (HEADINGS, *models_table(racks))
     widths = [max(len(row[column]) for row in rows) for column in range(len(HEADINGS))]
-    lines = [_BETWEEN.join(_padded(row, widths)).rstrip() for row in rows]
+    head, *rest = (_BETWEEN.join(_padded(row, widths)).rstrip() for row in rows)
+    lines = [head]
+    for line, (rack, before) in zip(rest, _with_former(racks), strict=True):
+        if _series(rack) != _series(before):
+            lines.append("")
+        lines.append(line)
+    lines.append("")
     names = [f"{alias} = {rack}" for alias, rack in aliases().items() if rack in racks]
     if names:
         lines.append(f"also: {', '.join(names)}")
@@ -53,6 +71,17 @@ def model_dict(rack: RackModel) -> dict[str, Any]:
     return plain
 
 
+def _with_former(racks: Mapping[str, RackModel]) -> Iterator[tuple[RackModel, RackModel]]:
+    """Yield each model with the one above it, the first one with itself."""
+    listed = tuple(racks.values())
+    return zip(listed, (*listed[:1], *listed), strict=False)
+
+
+def _series(rack: RackModel) -> tuple[str, bool]:
+    """Return what keeps models together in the table."""
+    return rack.family, rack.network
+
+
 def _row(rack: RackModel) -> tuple[str, ...]:
     source = "-" if rack.source is None else f"{rack.source.type} {rack.source.rated_a:g} A"
     return (
@@ -66,6 +95,7 @@ def _row(rack: RackModel) -> tuple[str, ...]:
         f"{rack.drain.type} {rack.drain.rated_a:g} A",
         source,
         rack.meter,
+        "yes" if rack.network else "no",
     )
 
 

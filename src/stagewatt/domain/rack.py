@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from stagewatt.domain.figures import (
+    MainTolerances,
+    NeutralThresholds,
+    ResidualBand,
+    Sensor,
+    Size,
+    Thermal,
+)
 from stagewatt.domain.phases import Phase
+from stagewatt.domain.pieces import LeverRule, Pins, ResidualRelay, Socket
 
 
 class CtPosition(StrEnum):
@@ -33,13 +43,26 @@ class ProtectionKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Protection:
-    """A way's breaker: `rated_a` in amps, `residual_a` the rated residual current in amps."""
+    """A way's breaker: `rated_a` in amps, `residual_a` the rated residual current in amps.
+
+    `curve` names the delay (short, medium, long), `instantaneous` the class of its instantaneous
+    release (B or C; None: it pulls at the flux limit). A pulse of up to half a cycle may reach
+    `pulse_multiple` times the rated current. `rcd_a` is what a separate residual device is rated
+    for (None: it is part of the breaker, or nobody says), `rcd_type` its delay ("general" or "s"),
+    `wave` the residual currents it sees ("AC" or "A"; None: nobody says).
+    """
 
     kind: ProtectionKind
     rated_a: float
     poles: int
     residual_a: float | None = None
     curve: str | None = None
+    instantaneous: str | None = None
+    pulse_multiple: float = 12.0
+    rcd_a: float | None = None
+    rcd_type: str = "general"
+    wave: str | None = None
+    relay: ResidualRelay | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,13 +80,21 @@ class Way:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Connector:
-    """One outlet connector and the ways it carries; `also` names doubled sockets."""
+    """One outlet connector and the ways it carries.
+
+    `pins` by wiring scheme ("uk", "din"). `sockets` are the doubled ones, `also` the same in
+    words. `fits` names the types that can stand here instead, the fitted one among them.
+    """
 
     id: str
     type: str
     title: str
     ways: tuple[str, ...]
     also: tuple[str, ...] = ()
+    place: str = "rear"
+    pins: Mapping[str, Pins] = field(default_factory=dict)
+    sockets: tuple[Socket, ...] = ()
+    fits: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,14 +128,23 @@ class MainDevice:
     poles: int
     breaking_capacity_a: float | None = None
     dials: dict[str, Dial] = field(default_factory=dict)
+    e_stop_s: float = 0.0
+    """From the E-stop's contact to open poles, seconds."""
+    tolerances: MainTolerances = field(default_factory=MainTolerances)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PowerConnector:
-    """The panel drain (input) or panel source (feed-through); `rated_a` per conductor."""
+    """The panel drain (input) or panel source (feed-through); `rated_a` per conductor.
+
+    `conductors_a` gives each conductor's rating in the order in which they are connected: pe, n,
+    l1, l2, l3. `single_pole` connectors are connected one by one, others all at once.
+    """
 
     type: str
     rated_a: float
+    single_pole: bool = False
+    conductors_a: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +153,7 @@ class IndicatorRule:
 
     `family` is "smartpdu", "c12" or "c24". Below `floor_a` there is no load. From `slight_a` the
     overload is slight, above `serious_a` serious. For a C24 `slight_a` is where it begins to flash.
+    `slow_hz` and `fast_hz` are the two rates of flashing.
     """
 
     family: str
@@ -120,15 +161,18 @@ class IndicatorRule:
     slight_a: float
     serious_a: float
     assumed: bool
+    slow_hz: float = 1.0
+    fast_hz: float = 4.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fuse:
-    """A fuse of the rack's own electronics."""
+    """A slow fuse of the rack's own electronics, and the line that feeds it."""
 
     id: str
     rating_a: float
     protects: str
+    phase: Phase = Phase.L1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,6 +199,29 @@ class RackModel:
     nominal_v_ln_v: float = 230.0
     assumed: tuple[str, ...] = ()
     """Facts that rest on an assumption, as words for people."""
+    cautions: tuple[str, ...] = ()
+    """What people must know about this rack before they load it."""
+    options: tuple[str, ...] = ()
+    """What the maker offers besides, in words."""
+    network: bool = True
+    """Whether anything of it can be read from outside."""
+    levers: LeverRule = LeverRule.TWO
+    monitor_buttons: bool = False
+    """Whether each way has a button that sends its current to the group's LOAD CURRENT meter."""
+    meter_buttons: tuple[str, ...] = ()
+    lamps: tuple[str, ...] = ()
+    """Of: line, main_status, run, data_tx, key_switch."""
+    knobs: tuple[str, ...] = ()
+    """Of: backlight, work_light."""
+    work_lights: int = 0
+    usb: int = 0
+    cooling: str | None = None
+    """Of the air: forced (with a filter) or free; None where nobody says."""
+    size: Size | None = None
+    neutral_relay: NeutralThresholds = field(default_factory=NeutralThresholds)
+    sensor: Sensor = field(default_factory=Sensor)
+    residual_band: ResidualBand = field(default_factory=ResidualBand)
+    thermal: Thermal = field(default_factory=Thermal)
 
     @property
     def supervised(self) -> tuple[Way, ...]:

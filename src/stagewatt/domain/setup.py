@@ -38,6 +38,15 @@ class DeviceSetup:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UnmonitoredRack:
+    """A rack that nothing reads, listed by hand so that the list of racks is whole."""
+
+    id: str
+    model: RackModel
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RackSetup:
     """One rack as its node reads it.
 

@@ -113,3 +113,14 @@ def test_nothing_is_found_exactly_where_msgspec_takes_the_document(data: dict[st
     else:
         # What only we refuse: quantities that are no numbers, or beyond every machine word.
         assert all("inf is" in w.problem or "many digits is" in w.problem for w in wrongs)
+
+
+class Loose(Struct, forbid_unknown_fields=True, kw_only=True, frozen=True):
+    value: Annotated[Any, Meta(description="whatever its reader takes")] = None
+
+
+@pytest.mark.parametrize("value", [1, "a", [1, "a"], {"any": "key"}, True])
+def test_what_may_be_anything_is_left_to_who_reads_it(value: object) -> None:
+    kind = msgspec.inspect.type_info(Loose)
+    assert list(check({"value": value}, kind)) == []
+    assert [each.path for each in check({"values": value}, kind)] == [("values",)]

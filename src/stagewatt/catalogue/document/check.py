@@ -36,7 +36,7 @@ def check(value: object, kind: inspect.Type, path: Path = ()) -> Iterator[Wrong]
         yield from _map(value, bare, path)
     elif isinstance(bare, inspect.VarTupleType):
         yield from _list(value, bare, path)
-    elif not _fits(value, bare):
+    elif not isinstance(bare, inspect.AnyType) and not _fits(value, bare):
         yield Wrong(path, f"{short(value)} {_why(value, bare)}", f"write {wanted}")
 
 
@@ -144,6 +144,7 @@ def _words(kind: inspect.Type) -> str:
 
 
 _WORDS: dict[type[inspect.Type], str] = {
+    inspect.AnyType: "a value",
     inspect.BoolType: "true or false",
     inspect.StrType: "a text",
     inspect.IntType: "a whole number",

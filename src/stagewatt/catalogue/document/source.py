@@ -6,6 +6,7 @@ import re
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import TypeVar
 
 import msgspec
@@ -59,7 +60,13 @@ def decode(text: str, name: str) -> Source:
 
 def differences(data: Document, kind: type[msgspec.Struct]) -> tuple[Wrong, ...]:
     """Return everything in a document that its type does not allow."""
-    return tuple(check(data, inspect.type_info(kind)))
+    return tuple(check(data, _described(kind)))
+
+
+@cache
+def _described(kind: type[msgspec.Struct]) -> inspect.Type:
+    """Return msgspec's description of a type, which takes longer than a whole comparison."""
+    return inspect.type_info(kind)
 
 
 def rest(data: Document, wrongs: tuple[Wrong, ...], kind: type[S]) -> S | None:
