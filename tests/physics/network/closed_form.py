@@ -1,4 +1,4 @@
-"""One source, one run of four conductors, impedance loads at its end: solved in closed form.
+"""The witness: one source, one run, impedance loads at its end, solved in closed form.
 
 The neutral is earthed at the source only, so the voltage of the rack's neutral to the source's
 star point is the voltage from N to PE. Formula: Millman's theorem, with each phase's conductor
@@ -8,25 +8,10 @@ in series with its load. Phasors are rms values of the fundamental.
 from __future__ import annotations
 
 import cmath
-import math
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from stagewatt.domain.phases import L123, LineToLine
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Run:
-    """Four conductors in series with the load: impedance in ohm, None = broken."""
-
-    z_phase_ohm: L123[complex | None]
-    z_neutral_ohm: complex | None
-
-    def __post_init__(self) -> None:
-        """Refuse a conductor that would feed power."""
-        for z_ohm in (*self.z_phase_ohm, self.z_neutral_ohm):
-            if z_ohm is not None and not (z_ohm.real >= 0 and cmath.isfinite(z_ohm)):
-                raise ValueError(f"a conductor needs a finite resistance >= 0, not {z_ohm}")
+from stagewatt.physics.network.runs import STRAIGHT, Run
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,28 +39,15 @@ class Solution:
         return LineToLine(_difference(l1, l2), _difference(l2, l3), _difference(l3, l1))
 
 
-def star(v_v: L123[float], angle_deg: L123[float]) -> L123[complex]:
-    """Return a source's phasors from rms volts and degrees."""
-    turned = [cmath.rect(v, math.radians(a)) for v, a in zip(v_v, angle_deg, strict=True)]
-    return L123(*turned)
-
-
-def in_series(runs: Iterable[Run]) -> Run:
-    """Join runs end to end: impedances add, one break breaks the conductor."""
-    z_phase_ohm: L123[complex | None] = L123.all(0j)
-    z_neutral_ohm: complex | None = 0j
-    for run in runs:
-        z_phase_ohm = L123(*map(_sum, z_phase_ohm, run.z_phase_ohm))
-        z_neutral_ohm = _sum(z_neutral_ohm, run.z_neutral_ohm)
-    return Run(z_phase_ohm=z_phase_ohm, z_neutral_ohm=z_neutral_ohm)
-
-
 def solve(emf_v: L123[complex], run: Run, load_s: L123[complex]) -> Solution:
     """Solve the network for load admittances in siemens between each phase and the rack's neutral.
 
-    Loads must be passive (conductance >= 0). Raises ValueError for one that is not, and for a
-    lossless resonance between conductor and load, which has no finite answer.
+    Loads must be passive (conductance >= 0). Raises ValueError for one that is not, for
+    exchanged conductors, and for a lossless resonance between conductor and load, which has no
+    finite answer.
     """
+    if run.wired != STRAIGHT:
+        raise ValueError("the closed form knows no exchanged conductors")
     branch_s = L123(*map(_branch, run.z_phase_ohm, load_s))
     v_n_v = _neutral(emf_v, branch_s, run.z_neutral_ohm)
     i_a = L123(*(_current(e, y, v_n_v) for e, y in zip(emf_v, branch_s, strict=True)))
@@ -87,10 +59,6 @@ def solve(emf_v: L123[complex], run: Run, load_s: L123[complex]) -> Solution:
     )
     i_n_a = 0j if run.z_neutral_ohm is None else sum(i_a, 0j)
     return Solution(v_pe_v=v_pe_v, v_n_pe_v=v_n_v, i_a=i_a, i_n_a=i_n_a)
-
-
-def _sum(a: complex | None, b: complex | None) -> complex | None:
-    return None if a is None or b is None else a + b
 
 
 def _difference(a: complex | None, b: complex | None) -> complex | None:

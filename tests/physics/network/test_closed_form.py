@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.physics.network.closed_form import Solution, solve
 
 from stagewatt.domain.phases import L123
-from stagewatt.physics.network.four_wire import Run, Solution, in_series, solve, star
+from stagewatt.physics.network.runs import Run, in_series, star
 
 IDEAL = star(L123.all(230.0), L123(0.0, -120.0, 120.0))
 
