@@ -24,6 +24,8 @@ COMMANDS = (
     Command(("node",), "watch the racks of a configuration and serve the screen", "app.node"),
     Command(("twin",), "one simulated rack: Modbus TCP and its front panel", "twin.process"),
     Command(("models",), "the rack models as a table, or as JSON", "app.models"),
+    Command(("trip",), "when a breaker of a rack opens, and what of that is assumed", "app.trip"),
+    Command(("solve",), "voltages and currents of a four-wire network", "app.solve"),
     Command(("config", "check"), "what is wrong with a configuration", "app.config_check"),
 )
 
