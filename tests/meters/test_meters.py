@@ -14,7 +14,8 @@ from stagewatt.domain.phases import L123, L123N, L123Sum, LineToLine
 from stagewatt.domain.reading import EnergyValues, MainsSample
 from stagewatt.meters.mains import MAINS_POINTS, mains_sample
 from stagewatt.meters.registry import METERS, by_name, meter
-from stagewatt.meters.table import MeterTable, PfSign, decode, encode, reads
+from stagewatt.meters.serving import Serving
+from stagewatt.meters.table import Fixed, MeterTable, PfSign, Point, decode, encode, reads
 from stagewatt.wire.answers import words_of
 from stagewatt.wire.pdu import ReadRequest, build_request, parse_request
 from stagewatt.wire.plan import Span
@@ -22,6 +23,10 @@ from stagewatt.wire.rtu import decode as unframe
 from stagewatt.wire.rtu import encode as frame
 
 Words = dict[str, Any]
+
+
+def hexes(text: str) -> tuple[int, ...]:
+    return tuple(int(word, 16) for word in text.split())
 
 
 @pytest.fixture(params=sorted(METERS))
@@ -47,6 +52,30 @@ def test_each_point_has_the_makers_register(table: MeterTable, words: Words) -> 
     told = {int(number) - first: name for number, name in words["registers"].items()}
 
     assert {point.address: point.name for point in table.points} == told
+
+
+def test_all_else_it_serves_has_the_makers_registers(table: MeterTable, words: Words) -> None:
+    asked = {point.address for point in table.points}
+    for function in table.functions:
+        told = words["served"][str(function)]
+        pieces = [
+            piece
+            for piece in table.pieces(function)
+            if function != table.function or piece.address not in asked
+        ]
+        points = {piece.address: piece.name for piece in pieces if isinstance(piece, Point)}
+        fixed = {piece.address: piece.words for piece in pieces if isinstance(piece, Fixed)}
+        assert points == {int(number): name for number, name in told["points"].items()}
+        assert fixed == {int(number): hexes(text) for number, text in told["fixed"].items()}
+
+
+def test_a_simulated_one_says_the_makers_words(table: MeterTable, words: Words) -> None:
+    serving = Serving(table)
+    for case in words["said"]:
+        said = hexes(case["words"])
+        span = Span(case["address"], len(said))
+
+        assert serving.words(case["function"], span, case["values"]) == said, case["what"]
 
 
 def test_recorded_answers_give_the_measured_values(table: MeterTable, words: Words) -> None:
@@ -93,26 +122,28 @@ def test_every_point_is_read_whole_and_within_the_devices_limits(table: MeterTab
 @given(data=st.data())
 def test_what_a_simulated_meter_sends_is_what_is_read(data: st.DataObject) -> None:
     table = meter(data.draw(st.sampled_from(sorted(METERS))))
+    points = data.draw(st.sets(st.sampled_from(table.points), min_size=1, max_size=9))
     values = {
         point.name: data.draw(
             st.none()
             | st.floats(max(point.low or 0.0, -1e6), min(point.high or 1e6, 1e6), allow_nan=False)
         )
-        for point in table.points
+        for point in points
     }
 
     decoded = decode(table, encode(table, values))
 
     assert set(decoded) == set(values)
-    for point in table.points:
+    for point in points:
         value, read = values[point.name], decoded[point.name]
         if value is None:
             assert read is None
         elif point.name.startswith("pf.") and table.pf_sign is PfSign.DIRECTION:
             assert abs(read or 0.0) == pytest.approx(abs(value), rel=1e-6, abs=1e-30)
         else:
-            step = 0.0 if point.codec.words == 2 and table.name == "sdm630" else point.scale
-            assert read == pytest.approx(value, rel=1e-6, abs=step * 0.500001 + 1e-30)
+            step = 0.0 if table.name == "sdm630" else point.scale
+            step *= 1.0 if getattr(point.codec, "counter", False) else 0.500001
+            assert read == pytest.approx(value, rel=1e-6, abs=step + 1e-30)
 
 
 def test_a_meter_gives_all_that_a_sample_needs_or_the_document_says_what_it_lacks(
@@ -149,6 +180,12 @@ def test_the_known_frames_of_the_diris_blocks() -> None:
 
 def test_the_sdm630_needs_three_reads_for_a_sample() -> None:
     assert reads(meter("sdm630"), MAINS_POINTS) == (Span(0, 74), Span(200, 46), Span(334, 10))
+
+
+def test_the_diris_needs_three_reads_for_a_sample_however_many_tables_it_serves() -> None:
+    expected = (Span(50514, 54), Span(50780, 2), Span(51536, 9))
+
+    assert reads(meter("diris_a10"), MAINS_POINTS) == expected
 
 
 def test_a_diris_says_who_it_is() -> None:
@@ -191,9 +228,13 @@ def test_an_unknown_meter_is_answered_with_the_known_ones() -> None:
 
 
 def test_the_folder_tells_which_meters_there_are() -> None:
-    modules = Path(__file__).parents[2] / "src" / "stagewatt" / "meters"
+    folder = Path(__file__).parents[2] / "src" / "stagewatt" / "meters"
+    lying = [path.stem for path in folder.glob("*.py") if "METER = " in path.read_text()]
+    lying += [
+        path.parent.name for path in folder.glob("*/__init__.py") if "METER = " in path.read_text()
+    ]
 
-    assert set(METERS) == {p.stem for p in modules.glob("*.py") if "METER = " in p.read_text()}
+    assert sorted(METERS) == sorted(lying)
 
 
 def test_two_meters_of_one_name_are_an_error() -> None:

@@ -19,6 +19,7 @@ from stagewatt.wire.codecs import (
     U32_LE,
     Codec,
     Integer,
+    Myriads,
 )
 
 WORD = st.integers(0, 0xFFFF)
@@ -108,7 +109,7 @@ def test_a_register_without_sentinel_refuses_no_value(value: float | None) -> No
         U16.encode(value)
 
 
-@pytest.mark.parametrize("codec", [U16, U32_BE, FLOAT32_BE, STRING(2)])
+@pytest.mark.parametrize("codec", [U16, U32_BE, FLOAT32_BE, Myriads(), STRING(2)])
 def test_too_few_or_too_many_words_are_a_mistake(codec: Codec[object]) -> None:
     for count in (codec.words - 1, codec.words + 1):
         with pytest.raises(ValueError, match="words wanted"):
@@ -144,3 +145,39 @@ def test_an_encoded_text_is_cut_and_cleaned() -> None:
 @given(text=st.text(st.characters(min_codepoint=0x21, max_codepoint=0x7E), max_size=16))
 def test_a_printable_text_survives(text: str) -> None:
     assert STRING(8).decode(STRING(8).encode(text)) == text
+
+
+@pytest.mark.parametrize(
+    ("codec", "value", "words"),
+    [
+        (Integer(2, counter=True), 1.9, (0, 1)),
+        (Integer(2, counter=True), 229.99999995, (0, 230)),
+        (Integer(1, counter=True), 70_000.5, (0xFFFF,)),
+        (Integer(1, counter=True, wraps=True), 65_537.5, (1,)),
+        (Integer(1, wraps=True), 70_000.4, (0x1170,)),
+        (Integer(1, wraps=True), -1, (0xFFFF,)),
+        (Integer(1, signed=True, wraps=True), 40_000, (0x9C40,)),
+        (Integer(1, signed=True, wraps=True), -40_000, (0x63C0,)),
+        (Integer(1, wraps=True), math.inf, (0xFFFF,)),
+    ],
+)
+def test_a_counter_shows_what_is_whole_and_may_begin_again(
+    codec: Integer, value: float, words: tuple[int, ...]
+) -> None:
+    assert codec.encode(value) == words
+
+
+@pytest.mark.parametrize(
+    ("value", "words"), [(0, (0, 0)), (12_345.9, (2345, 1)), (99_999_999, (9999, 9999))]
+)
+def test_four_decimal_digits_a_word(value: float, words: tuple[int, int]) -> None:
+    assert Myriads().encode(value) == words
+    assert Myriads().decode(words) == math.floor(value)
+
+
+def test_four_decimal_digits_a_word_begin_again_and_know_no_missing_value() -> None:
+    assert Myriads().encode(100_000_001) == (1, 0)
+    assert Myriads().decode((10_000, 0)) is None
+    for value in (None, math.nan, math.inf):
+        with pytest.raises(ValueError, match="no way to say"):
+            Myriads().encode(value)

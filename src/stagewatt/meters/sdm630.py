@@ -1,9 +1,10 @@
-"""Eastron SDM630 (Modbus, MID V2): all measured quantities, 32-bit floats, function 4."""
+"""Eastron SDM630 (Modbus, MID V2): measured values with function 4, settings with 3, floats."""
 
 from __future__ import annotations
 
-from stagewatt.meters.table import MeterTable, PfSign, Point
+from stagewatt.meters.table import Block, Fixed, MeterTable, PfSign, Point
 from stagewatt.wire.codecs import FLOAT32_BE
+from stagewatt.wire.plan import Span
 
 _KILO = 1000.0
 _V_MAX, _I_MAX_A, _P_MAX_W = 1000.0, 10_000.0, 1e7
@@ -47,6 +48,35 @@ def _energy(name: str, address: int, places: str) -> tuple[Point, ...]:
     return _points(name, address, places, scale=_KILO, low=0.0)
 
 
+def _setting(what: str, address: int, value: float, *, assumed: bool = False) -> Fixed:
+    return Fixed(what, address, FLOAT32_BE.encode(value), assumed)
+
+
+_SETTINGS = Block(
+    title="4X: settings",
+    function=3,
+    span=Span(0x0000, 0x0058),
+    points=(Point("config.window_s", 0x0002, FLOAT32_BE, scale=60.0, low=0.0),),
+    fixed=(
+        _setting("system: 3 = three phases, four wires", 0x000A, 3.0),
+        _setting("pulse width, ms", 0x000C, 100.0),
+        _setting("password lock: 0 = locked", 0x000E, 0.0),
+        _setting("parity and stop bits: 0 = none, one", 0x0012, 0.0),
+        _setting("network node", 0x0014, 1.0),
+        _setting("pulse divisor: 0 = 0.0025 kWh", 0x0016, 0.0),
+        _setting("password (never told)", 0x0018, 0.0, assumed=True),
+        _setting("baud rate: 2 = 9600", 0x001C, 2.0),
+        _setting("pulse energy: 4 = export", 0x0056, 4.0),
+    ),
+)
+_SERIAL = Block(
+    title="FC00: serial number",
+    function=3,
+    span=Span(0xFC00, 2),
+    fixed=(Fixed("serial number", 0xFC00, (0x0012, 0xD687), assumed=True),),
+)
+_INPUTS = Block(title="3X: measured values", function=4, span=Span(0x0000, 0x017E))
+
 # What the maker calls "import since last reset" (0x0048) is the partial counter, the total kWh
 # (0x0156, import and export together) the one that nothing resets. Resettable totals at 0x0180 are
 # of the SDM230 and SDM72, not of this meter: its registers end with 0x017D.
@@ -54,13 +84,15 @@ METER = MeterTable(
     name="sdm630",
     title="Eastron SDM630",
     source=(
-        "Eastron SDM630-Modbus MID V2 user manual, section 1.2 Input register; compared with "
+        "Eastron SDM630-Modbus MID V2 user manual, sections 1.2 and 1.3; compared with "
         "volkszaehler/mbmd sdm.go, Tinkerforge eastron.py and nmakel/sdm_modbus sdm.py"
     ),
     function=4,
     max_words=80,
     hole_cost=20,
     pf_sign=PfSign.DIRECTION,
+    blocks=(_INPUTS, _SETTINGS, _SERIAL),
+    windows_s=(0, 300, 480, 600, 900, 1200, 1800, 3600),
     points=(
         *_volts("v_ln_v", 0x0000, "l1 l2 l3"),
         *_amps("i_a", 0x0006, "l1 l2 l3"),
@@ -77,9 +109,9 @@ METER = MeterTable(
         *_points("pf", 0x003E, "sum", low=-1.0, high=1.0),
         *_points("phase_angle_deg", 0x0042, "sum", low=-360.0, high=360.0),
         Point("f_hz", 0x0046, FLOAT32_BE, low=0.0, high=1000.0),
-        *_energy("energy", 0x0048, "partial_wh export_wh"),
-        *_energy("energy", 0x004C, "import_varh export_varh apparent_vah"),
-        Point("charge_ah", 0x0052, FLOAT32_BE, low=0.0),
+        *_energy("energy", 0x0048, "partial_wh partial_export_wh"),
+        *_energy("energy", 0x004C, "partial_varh partial_export_varh partial_vah"),
+        Point("partial_ah", 0x0052, FLOAT32_BE, low=0.0),
         *_power("p_demand_w", 0x0054, "sum max"),
         *_power("s_demand_va", 0x0064, "sum max"),
         *_amps("i_demand_a", 0x0068, "n n_max"),

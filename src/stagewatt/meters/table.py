@@ -14,7 +14,10 @@ from stagewatt.wire.plan import Span, plan
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One quantity: SI value = raw x `scale`; outside `low`..`high` it is no value at all."""
+    """One quantity: SI value = raw x `scale`; outside `low`..`high` it is no value at all.
+
+    `assumed` where the maker's documents do not agree, or are of another device of the family.
+    """
 
     name: str
     address: int
@@ -22,6 +25,7 @@ class Point:
     scale: float = 1.0
     low: float | None = None
     high: float | None = None
+    assumed: bool = False
 
     @property
     def span(self) -> Span:
@@ -41,6 +45,41 @@ class Point:
     def encode(self, value: Value) -> tuple[int, ...]:
         """Return the registers of an SI value."""
         return self.codec.encode(None if value is None else value / self.scale)
+
+
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """Registers that always say the same: texts, versions, settings that nothing here changes."""
+
+    what: str
+    address: int
+    words: tuple[int, ...]
+    assumed: bool = False
+
+    @property
+    def span(self) -> Span:
+        """Where the registers lie."""
+        return Span(self.address, len(self.words))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """Registers that a device answers with, as its maker groups them; between them it answers 0.
+
+    `points` are those that no reader here asks for: the same quantities in older tables, settings.
+    A simulated meter serves them too. A name may stand in several blocks.
+    """
+
+    title: str
+    function: int
+    span: Span
+    points: tuple[Point, ...] = ()
+    fixed: tuple[Fixed, ...] = ()
+
+    @property
+    def pieces(self) -> tuple[Point | Fixed, ...]:
+        """All that is served here and never asked for."""
+        return (*self.points, *self.fixed)
 
 
 class PfSign(Enum):
@@ -83,7 +122,9 @@ class MeterTable:
 
     `function` is the Modbus function that reads the points, `max_words` the most registers the
     device gives in one answer, `hole_cost` how many unused registers are worth one read less,
-    `source` names the public documents behind the table.
+    `source` names the public documents behind the table. `points` are what a reader may ask for,
+    each quantity in one place; `blocks` are all that the device serves. `windows_s` are the
+    averaging windows that can be set.
     """
 
     name: str
@@ -96,6 +137,8 @@ class MeterTable:
     hole_cost: int = 8
     pf_sign: PfSign = PfSign.LOAD
     identify: Identify | None = None
+    blocks: tuple[Block, ...] = ()
+    windows_s: tuple[int, ...] = (900,)
 
     def __post_init__(self) -> None:
         """Refuse a table with two points of one name or in one register (ValueError)."""
@@ -103,15 +146,39 @@ class MeterTable:
         twice = sorted({name for name in names if names.count(name) > 1})
         if twice:
             raise ValueError(f"{self.name}: more than one point is called {', '.join(twice)}")
-        ordered = sorted(self.points, key=lambda point: point.address)
-        for one, next_one in pairwise(ordered):
-            if one.span.end > next_one.address:
-                raise ValueError(f"{self.name}: {one.name} and {next_one.name} overlap")
+        for function in self.functions:
+            pieces = self.pieces(function)
+            for one, next_one in pairwise(pieces):
+                if one.span.end > next_one.address:
+                    raise ValueError(f"{self.name}: {_said(one)} and {_said(next_one)} overlap")
+            for piece in pieces if self.blocks else ():
+                self._refuse_outside(function, piece)
+
+    def _refuse_outside(self, function: int, piece: Point | Fixed) -> None:
+        spans = [block.span for block in self.blocks if block.function == function]
+        if not any(s.address <= piece.address and piece.span.end <= s.end for s in spans):
+            raise ValueError(f"{self.name}: {_said(piece)} lies in no block")
+
+    @property
+    def functions(self) -> frozenset[int]:
+        """The Modbus functions that the device answers."""
+        return frozenset({self.function, *(block.function for block in self.blocks)})
+
+    def pieces(self, function: int) -> tuple[Point | Fixed, ...]:
+        """Return all that one function reads, in the order of the registers."""
+        asked = self.points if function == self.function else ()
+        blocks = (block for block in self.blocks if block.function == function)
+        served = (piece for block in blocks for piece in block.pieces)
+        return tuple(sorted((*asked, *served), key=lambda piece: piece.address))
 
     @property
     def names(self) -> tuple[str, ...]:
         """The names of all points."""
         return tuple(point.name for point in self.points)
+
+
+def _said(piece: Point | Fixed) -> str:
+    return piece.name if isinstance(piece, Point) else piece.what
 
 
 def reads(table: MeterTable, wanted: Iterable[str] | None = None) -> tuple[Span, ...]:

@@ -17,6 +17,7 @@ T = TypeVar("T")
 _WORD = struct.Struct(">H")
 _NAN_WORDS = (0x7FC0, 0x0000)
 """The quiet NaN of IEEE 754 binary32, high word first."""
+_MYRIAD = 10_000
 _FLOAT32_MAX = 3.4028234663852886e38
 """Largest finite IEEE 754 binary32."""
 
@@ -44,13 +45,17 @@ def _check(words: Sequence[int], wanted: int) -> None:
 class Integer:
     """A whole number in one or more registers, high word first unless `swapped`.
 
-    `missing` is the raw pattern (unsigned) that the device sends for "no value".
+    `missing` is the raw pattern (unsigned) that the device sends for "no value". A `counter` shows
+    only what is whole. What `wraps` keeps its low bits where a number is too large for it, as a
+    counter that begins again at 0 does; any other is held at its end.
     """
 
     words: int
     signed: bool = False
     swapped: bool = False
     missing: int | None = None
+    counter: bool = False
+    wraps: bool = False
 
     def decode(self, words: Sequence[int]) -> float | None:
         """Return the number, None for the sentinel."""
@@ -64,7 +69,7 @@ class Integer:
         return raw - (1 << bits) if self.signed and raw >> (bits - 1) else raw
 
     def encode(self, value: float | None) -> tuple[int, ...]:
-        """Return the nearest raw number, held inside the range and off the sentinel.
+        """Return the nearest raw number (of a counter the last whole one), never the sentinel.
 
         ValueError when the value is None or not a number and the device knows no sentinel.
         """
@@ -79,12 +84,41 @@ class Integer:
                 raise ValueError("this register has no way to say that there is no value")
             return self.missing
         low, high = (-(1 << bits - 1), (1 << bits - 1) - 1) if self.signed else (0, (1 << bits) - 1)
-        number = round(max(low, min(high, value)))
+        if math.isinf(value) or not self.wraps:
+            value = max(low, min(high, value))
+        # A ten-millionth up: what was summed to 229.9999999 Wh is 230 Wh.
+        number = math.floor(value + 1e-7) if self.counter else round(value)
         raw = number & (1 << bits) - 1
         if raw != self.missing:
             return raw
         # One step toward zero: a full scale must not read as "no value".
         return (number - 1 if number > 0 else number + 1) & (1 << bits) - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Myriads:
+    """A counter in two registers of four decimal digits each, the low four first."""
+
+    @property
+    def words(self) -> int:
+        """Two registers."""
+        return 2
+
+    def decode(self, words: Sequence[int]) -> float | None:
+        """Return the number, None where a register holds more than four digits."""
+        _check(words, 2)
+        low, high = words
+        return low + _MYRIAD * high if max(words) < _MYRIAD else None
+
+    def encode(self, value: float | None) -> tuple[int, ...]:
+        """Return the last whole number's registers; it begins again at 0 after eight nines.
+
+        ValueError for None: nothing says that there is no value.
+        """
+        if value is None or not math.isfinite(value):
+            raise ValueError("these registers have no way to say that there is no value")
+        high, low = divmod(math.floor(value + 1e-7), _MYRIAD)
+        return low, high % _MYRIAD
 
 
 @dataclass(frozen=True, slots=True)
