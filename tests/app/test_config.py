@@ -303,7 +303,7 @@ def test_a_wrong_file_is_refused_with_its_path(tmp_path: Path) -> None:
     path.write_text("x = 1\n" + MINIMAL, "utf-8")
     with pytest.raises(BadDocument) as error:
         load(path)
-    assert str(error.value) == f"{path}:1: x: unknown key; known: schema, node, racks"
+    assert str(error.value) == f"{path}:1: x: unknown key; known: schema, node, racks, unmonitored"
 
 
 def test_a_file_that_cannot_be_read_is_refused(tmp_path: Path) -> None:
@@ -319,3 +319,38 @@ def test_the_examples_are_fine(path: Path) -> None:
     config = load(path)
     assert config.racks
     assert config.notes == ()
+
+
+BY_HAND = """
+[[unmonitored]]
+model = "c12a-11"
+id = "c12-foh"
+name = "Bar"
+"""
+
+
+def test_a_rack_without_a_network_is_listed_by_hand() -> None:
+    (rack,) = good(MINIMAL + BY_HAND).unmonitored
+    assert (rack.id, rack.name, rack.model.id) == ("c12-foh", "Bar", "c12a-11")
+    alone = good('schema = "node-config/1"\n[node]\nname = "v"\n' + BY_HAND)
+    assert (alone.racks, len(alone.unmonitored)) == ((), 1)
+
+
+def test_a_rack_listed_by_hand_needs_an_id_of_its_own_and_a_model() -> None:
+    text = MINIMAL.replace('"smartpdu-36"', '"smartpdu-36"\nid = "a"') + BY_HAND
+    assert wrong(text.replace('"c12-foh"', '"a"')) == [
+        "n:12: unmonitored[1].id: racks[1] has the id a already; give each rack its own"
+    ]
+    (line,) = wrong(text.replace('id = "c12-foh"\n', ""))
+    assert line.startswith("n:10: unmonitored[1].id: is missing; nothing else can tell it: add one")
+    (line,) = wrong(text.replace('"c12a-11"', '"c12a-1"'))
+    assert line.startswith('n:11: unmonitored[1].model: there is no rack model "c12a-1"')
+
+
+def test_a_rack_without_a_network_cannot_be_read() -> None:
+    text = MINIMAL.replace('"smartpdu-36"', '"c12a-11"')
+    (line,) = wrong(text)
+    assert line == (
+        "n:5: racks[1].model: a c12a-11 has no network: nothing can read it; "
+        "list it under [[unmonitored]] with its id"
+    )

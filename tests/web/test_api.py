@@ -10,9 +10,11 @@ from starlette.applications import Starlette
 from starlette.routing import Route, WebSocketRoute
 from starlette.testclient import TestClient
 
+from stagewatt.catalogue import load
 from stagewatt.domain.alarm import AlarmId, Event, EventKind, Severity
 from stagewatt.domain.errors import Refused
 from stagewatt.domain.quality import Mark, Quality
+from stagewatt.domain.setup import UnmonitoredRack
 from stagewatt.http.answers import _CODES
 from stagewatt.state.store import Store
 from stagewatt.web.app import NodeInfo, build
@@ -67,6 +69,28 @@ def test_a_rack_of_another_node_is_not_read_here(
     ]
 
 
+def test_racks_entered_by_hand_are_listed_apart(store: Store, clock: Any, ui_dir: Path) -> None:
+    bar = UnmonitoredRack(id="bar", model=load.model("smartpdu-36"), name="Bar")
+    app = build(
+        store,
+        node=NodeInfo("n1", "foh", "1", "b", unmonitored=(bar,)),
+        clock=clock,
+        models_json={"models": []},
+        allowed_hosts=(),
+        ui_dir=ui_dir,
+    )
+    client = TestClient(app, base_url="http://localhost")
+    assert client.get("/api/v1/racks").json()["unmonitored"] == [
+        {
+            "id": "bar",
+            "name": "Bar",
+            "model": "smartpdu-36",
+            "title": "smartPDU 36",
+            "node": "n1",
+        }
+    ]
+
+
 def test_racks(client: TestClient, clock: Any) -> None:
     clock.ns += 900_000_000
     assert client.get("/api/v1/racks").json() == {
@@ -93,7 +117,8 @@ def test_racks(client: TestClient, clock: Any) -> None:
                     "bound": "exact",
                 },
             }
-        ]
+        ],
+        "unmonitored": [],
     }
 
 

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path as FilePath
 
 from stagewatt.app import config_lines
 from stagewatt.app.config_hosts import host_and_port, is_host, is_loopback
 from stagewatt.app.config_judge import Judge
-from stagewatt.app.config_racks import rack_setup
-from stagewatt.app.config_schema import ConfigDocument, NodeTable, RackTable
-from stagewatt.catalogue.document.path import shown
+from stagewatt.app.config_racks import rack_setup, unmonitored
+from stagewatt.app.config_schema import ConfigDocument, NodeTable
+from stagewatt.catalogue.document.path import Path, shown
 from stagewatt.catalogue.document.prune import pruned
 from stagewatt.catalogue.document.source import Source, converted, decode, differences
 from stagewatt.catalogue.document.words import short
 from stagewatt.domain.errors import BadDocument, Finding
-from stagewatt.domain.setup import RackSetup
+from stagewatt.domain.setup import RackSetup, UnmonitoredRack
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,15 +23,17 @@ class NodeConfig:
     """What a node needs to know; `notes` are findings that do not keep it from working."""
 
     name: str
-    data_dir: Path
+    data_dir: FilePath
     host: str
     port: int
     allowed_hosts: tuple[str, ...]
     racks: tuple[RackSetup, ...]
+    unmonitored: tuple[UnmonitoredRack, ...] = ()
+    """Racks entered by hand that nothing reads."""
     notes: tuple[Finding, ...] = ()
 
 
-def load(path: Path) -> NodeConfig:
+def load(path: FilePath) -> NodeConfig:
     """Return the configuration of a file; a relative `data_dir` is beside the file.
 
     Raises BadDocument with everything that is wrong, also when the file cannot be read.
@@ -42,7 +44,7 @@ def load(path: Path) -> NodeConfig:
     return replace(config, data_dir=path.parent / config.data_dir)
 
 
-def read(path: Path) -> str:
+def read(path: FilePath) -> str:
     """Return a file's text. Raises BadDocument when it cannot be read."""
     try:
         return path.read_bytes().decode("utf-8")
@@ -72,7 +74,12 @@ def _judged(document: ConfigDocument, judge: Judge, source: Source) -> NodeConfi
     if document.schema is None:
         judge.wrong(("schema",), "is missing", 'add schema = "node-config/1" as the first line')
     listen = _node(document.node, judge)
+    _own_ids(document, judge)
     racks = _racks(document, judge)
+    by_hand = [
+        unmonitored(table, ("unmonitored", index), judge)
+        for index, table in enumerate(document.unmonitored)
+    ]
     config_lines.same_address(judge)
     config_lines.serial_lines(judge)
     config_lines.own_port(listen[1], judge)
@@ -80,11 +87,12 @@ def _judged(document: ConfigDocument, judge: Judge, source: Source) -> NodeConfi
         return None
     return NodeConfig(
         name=document.node.name,
-        data_dir=Path(document.node.data_dir),
+        data_dir=FilePath(document.node.data_dir),
         host=listen[0],
         port=listen[1],
         allowed_hosts=document.node.allowed_hosts,
         racks=racks,
+        unmonitored=tuple(rack for rack in by_hand if rack is not None),
         notes=source.findings(judge.notes),
     )
 
@@ -111,24 +119,26 @@ def _node(node: NodeTable, judge: Judge) -> tuple[str, int]:
 
 
 def _racks(document: ConfigDocument, judge: Judge) -> tuple[RackSetup, ...]:
-    """Return the racks that can be told; two with one id are found."""
-    made = []
-    seen: dict[str, int] = {}
-    for index, table in enumerate(document.racks):
-        _own_id(table, index, seen, judge)
-        setup = rack_setup(table, ("racks", index), document.node, judge)
-        if setup is not None:
-            made.append(setup)
-    return tuple(made)
+    """Return the racks that can be told."""
+    made = (
+        rack_setup(table, ("racks", index), document.node, judge)
+        for index, table in enumerate(document.racks)
+    )
+    return tuple(setup for setup in made if setup is not None)
 
 
-def _own_id(table: RackTable, index: int, seen: dict[str, int], judge: Judge) -> None:
-    if table.id is None:
-        return
-    if table.id in seen:
-        problem = f"{shown(('racks', seen[table.id]))} has the id {table.id} already"
-        judge.wrong(("racks", index, "id"), problem, "give each rack its own")
-    seen.setdefault(table.id, index)
+def _own_ids(document: ConfigDocument, judge: Judge) -> None:
+    """Find racks that share an id, read or entered by hand."""
+    seen: dict[str, Path] = {}
+    ids = {"racks": [t.id for t in document.racks]}
+    ids["unmonitored"] = [t.id for t in document.unmonitored]
+    for kind, each in ids.items():
+        for index, own in enumerate(each):
+            if own in seen:
+                problem = f"{shown(seen[own])} has the id {own} already"
+                judge.wrong((kind, index, "id"), problem, "give each rack its own")
+            elif own is not None:
+                seen[own] = (kind, index)
 
 
 def at_line(document: str, finding: Finding) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from stagewatt.app.config_hosts import is_host
 from stagewatt.app.config_judge import Judge
 from stagewatt.app.config_schema import (
@@ -19,11 +17,11 @@ from stagewatt.app.config_schema import (
 from stagewatt.app.config_serial import BOARD_TABLE
 from stagewatt.catalogue.document.path import Path
 from stagewatt.catalogue.document.words import choose, short
+from stagewatt.catalogue.named import ways_named
 from stagewatt.domain.rack import RackModel
 from stagewatt.domain.setup import DeviceSetup, SerialAddress, TcpAddress
 from stagewatt.meters.registry import METERS
 
-_RANGE = re.compile(r"([A-Z]{0,2})([0-9]{1,2})-\1?([0-9]{1,2})")
 _SERIAL_UNITS = range(1, 248)
 _SERIAL_KEYS = ("baud", "parity", "stop_bits")
 
@@ -149,24 +147,17 @@ def _ways(
 
 def _named(word: str, path: Path, model: RackModel, judge: Judge) -> tuple[str, ...]:
     """Return the ways of one word: a way (`A7`), a group (`A`) or a range (`A1-6`)."""
-    groups = {group.id: group.ways for group in model.groups}
+    named = ways_named(model, word)
     supervised = [way.id for way in model.supervised]
-    if word in groups:
-        return groups[word]
-    words: tuple[str, ...] = (word,)
-    match = _RANGE.fullmatch(word)
-    if match is not None:
-        prefix, first, last = match.groups()
-        words = tuple(f"{prefix}{number}" for number in range(int(first), int(last) + 1))
-    if words and all(each in supervised for each in words):
-        return words
-    if any(each == way.id for each in words for way in model.auxiliary):
+    if named is None:
+        problem = f"{model.id} has no ways {short(word)}"
+        judge.wrong(path, problem, choose(word, (*supervised, *(g.id for g in model.groups))))
+        return ()
+    if not set(named).issubset(supervised):
         problem = f"{short(word)} has no current sensor on a {model.id}"
         judge.wrong(path, problem, "remove it")
-    else:
-        problem = f"{model.id} has no ways {short(word)}"
-        judge.wrong(path, problem, choose(word, (*supervised, *groups)))
-    return ()
+        return ()
+    return named
 
 
 def _apart(

@@ -4,18 +4,39 @@ from __future__ import annotations
 
 from stagewatt.app import config_devices
 from stagewatt.app.config_judge import Judge
-from stagewatt.app.config_schema import NodeTable, RackTable
-from stagewatt.catalogue.adapt import module_wrongs, phase_wrongs, with_modules, with_phases
+from stagewatt.app.config_schema import NodeTable, RackTable, UnmonitoredTable
+from stagewatt.catalogue.adapt import (
+    module_wrongs,
+    phase_wrongs,
+    socket_wrongs,
+    with_convention,
+    with_modules,
+    with_phases,
+    with_sockets,
+)
 from stagewatt.catalogue.document.path import Path
 from stagewatt.catalogue.document.words import choose, short
 from stagewatt.catalogue.load import aliases, models
 from stagewatt.domain.rack import CtPosition, Dial, RackModel
-from stagewatt.domain.setup import RackSetup
+from stagewatt.domain.setup import RackSetup, UnmonitoredRack
+
+
+def unmonitored(table: UnmonitoredTable, path: Path, judge: Judge) -> UnmonitoredRack | None:
+    """Return a rack that nothing reads, None when something of it cannot be told."""
+    model = known_model(table.model, path, judge)
+    if table.id is None:
+        cure = 'nothing else can tell it: add one, for example id = "c12-foh"'
+        judge.wrong((*path, "id"), "is missing", cure)
+        return None
+    return None if model is None else UnmonitoredRack(id=table.id, model=model, name=table.name)
 
 
 def rack_setup(table: RackTable, path: Path, node: NodeTable, judge: Judge) -> RackSetup | None:
     """Return the rack's setup, None when something of it cannot be told."""
     model = _model(table, path, judge)
+    if model is not None and not model.network:
+        cure = "list it under [[unmonitored]] with its id"
+        judge.wrong((*path, "model"), f"a {model.id} has no network: nothing can read it", cure)
     dials = () if model is None else _dials(table, path, model, judge)
     meter = config_devices.meter(table.meter, (*path, "meter"), model, node, judge)
     boards = config_devices.boards(table.boards, (*path, "boards"), model, node, judge)
@@ -37,21 +58,31 @@ def rack_setup(table: RackTable, path: Path, node: NodeTable, judge: Judge) -> R
 
 
 def _model(table: RackTable, path: Path, judge: Judge) -> RackModel | None:
-    """Return the rack's model with its own modules and phases, as far as they can be."""
-    if table.model is None:
-        cure = 'add one that `stagewatt models` lists, for example model = "smartpdu-48"'
-        judge.wrong((*path, "model"), "is missing", cure)
-        return None
-    model = models().get(aliases().get(table.model, table.model))
+    """Return the rack's model as this one was built, as far as that can be."""
+    model = known_model(table.model, path, judge)
     if model is None:
-        known = (*models(), *aliases())
-        problem = f"there is no rack model {short(table.model)}"
-        judge.wrong((*path, "model"), problem, choose(table.model, known))
         return None
     if not judge.all_wrong(module_wrongs(model, table.modules), path):
         model = with_modules(model, table.modules)
+    if not judge.all_wrong(socket_wrongs(model, table.sockets), path):
+        model = with_sockets(model, table.sockets)
+    if table.phase_order is not None:
+        model = with_convention(model, table.phase_order)
     if not judge.all_wrong(phase_wrongs(model, table.phases), path):
         model = with_phases(model, table.phases)
+    return model
+
+
+def known_model(name: str | None, path: Path, judge: Judge) -> RackModel | None:
+    """Return the model that a table names."""
+    if name is None:
+        cure = 'add one that `stagewatt models` lists, for example model = "smartpdu-48"'
+        judge.wrong((*path, "model"), "is missing", cure)
+        return None
+    model = models().get(aliases().get(name, name))
+    if model is None:
+        problem = f"there is no rack model {short(name)}"
+        judge.wrong((*path, "model"), problem, choose(name, (*models(), *aliases())))
     return model
 
 

@@ -82,10 +82,20 @@ class RackTable(_Strict, frozen=True, kw_only=True):
     phase_conductor_a: Amps | None = None
     neutral_conductor_a: Amps | None = None
     modules: dict[str, Text] = field(default_factory=dict)
+    sockets: dict[str, Text] = field(default_factory=dict)
+    phase_order: Literal["cyclic", "pairs"] | None = None
     phases: dict[str, Phase] = field(default_factory=dict)
     dials: dict[str, Dial] = field(default_factory=dict)
     meter: MeterDeviceTable | None = None
     boards: tuple[BoardDeviceTable, ...] = ()
+
+
+class UnmonitoredTable(_Strict, frozen=True, kw_only=True):
+    """One rack without a network, entered by hand."""
+
+    model: Text | None = None
+    id: Name | None = None
+    name: Text | None = None
 
 
 class ConfigDocument(_Strict, frozen=True, kw_only=True):
@@ -94,3 +104,4 @@ class ConfigDocument(_Strict, frozen=True, kw_only=True):
     schema: Literal["node-config/1"] | None = None
     node: NodeTable = NodeTable()
     racks: tuple[RackTable, ...] = ()
+    unmonitored: tuple[UnmonitoredTable, ...] = ()

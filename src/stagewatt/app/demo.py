@@ -4,68 +4,53 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import json
 import os
 import signal
 import socket
 import sys
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from stagewatt.app.children import Child
+from stagewatt.app.config import at_line
+from stagewatt.app.demo_plan import (
+    TWIN_HOST,
+    Place,
+    Process,
+    config,
+    introduced,
+    site,
+    twins,
+    watched,
+)
 from stagewatt.catalogue.load import model as rack_model
-from stagewatt.domain.errors import Unknown
+from stagewatt.domain.errors import BadDocument, Unknown
+from stagewatt.domain.rack import RackModel
+from stagewatt.twin.scenario.read import opened, shipped
 
 READY_S = 30.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
-    """Where one simulated rack and its node listen, and where the node keeps its data."""
-
-    number: int
-    model: str
-    host: str
-    screen: int
-    modbus: int
-    panel: int
-    data: Path
-    allowed_hosts: tuple[str, ...]
-
-    @property
-    def serial(self) -> str:
-        """The rack's serial number: the same at every start, so that its names are found again."""
-        return f"DE{self.number:02X}{sum(self.model.encode()):08X}"
-
-    @property
-    def config(self) -> str:
-        """The node's configuration as TOML."""
-        return "\n".join(
-            (
-                'schema = "node-config/1"',
-                "[node]",
-                f'name = "demo-{self.number}"',
-                f'data_dir = "{self.data.as_posix()}"',
-                f'listen = "{self.host}:{self.screen}"',
-                f"allowed_hosts = {json.dumps(self.allowed_hosts)}",
-                "[[racks]]",
-                f'model = "{self.model}"',
-                f'meter = {{ host = "127.0.0.1", port = {self.modbus}, unit = 1 }}',
-                f'boards = [{{ host = "127.0.0.1", port = {self.modbus}, unit = 2 }}]',
-                "",
-            )
-        )
 
 
 def run(argv: list[str]) -> int:
     """Start everything, print the addresses, stop all of it on Ctrl-C or SIGTERM."""
     wants = _parser().parse_args(argv)
+    if wants.scenario is not None and (wants.racks, wants.model, wants.show) != (None, None, None):
+        print(
+            "stagewatt demo: a scenario has racks and a show of its own; leave out --racks, "
+            "--model and --show",
+            file=sys.stderr,
+        )
+        return 2
     try:
-        model = rack_model(wants.model)
+        title, models = _racks(wants)
     except Unknown as error:
         print(f"stagewatt demo: {error.message}", file=sys.stderr)
         return 2
-    places = tuple(_place(wants, model.id, number) for number in range(wants.racks))
+    except BadDocument as error:
+        for finding in error.findings:
+            print(at_line(error.document, finding), file=sys.stderr)
+        return 2
+    places = tuple(_place(wants, model, number) for number, model in enumerate(models))
     taken = [port for place in places for port in _taken(place)]
     if taken:
         print(
@@ -74,7 +59,9 @@ def run(argv: list[str]) -> int:
             file=sys.stderr,
         )
         return 1
-    return asyncio.run(_serve(places, model.title, wants.show))
+    show = wants.show or "living"
+    racks = twins(places, show) if wants.scenario is None else site(places, wants.scenario)
+    return asyncio.run(_serve(places, racks, title))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -82,27 +69,43 @@ def _parser() -> argparse.ArgumentParser:
         prog="stagewatt demo",
         description="Simulated racks with a living show, one node each, and the screen.",
     )
-    parser.add_argument("--racks", type=int, default=1, choices=range(1, 33), metavar="1..32")
-    parser.add_argument("--model", default="smartpdu-48")
-    parser.add_argument("--port", type=int, default=8080, help="screen of rack 0; rack i on + i")
-    parser.add_argument("--modbus-port", type=int, default=5020)
-    parser.add_argument("--panel-port", type=int, default=9000)
-    parser.add_argument("--host", default="127.0.0.1", help="0.0.0.0 opens the screen to the LAN")
-    parser.add_argument("--show", default="living", choices=("living", "steady", "none"))
-    parser.add_argument(
+    add = parser.add_argument
+    add("--racks", type=int, choices=range(1, 33), metavar="1..32", help="default: 1")
+    add("--model", help="default: smartpdu-48")
+    add(
+        "--scenario",
+        metavar="NAME|FILE",
+        help=f"a written show with its racks: {', '.join(shipped())}, or a file",
+    )
+    add("--port", type=int, default=8080, help="screen of rack 0; rack i on + i")
+    add("--modbus-port", type=int, default=5020)
+    add("--panel-port", type=int, default=9000)
+    add("--host", default="127.0.0.1", help="0.0.0.0 opens the screen to the LAN")
+    add("--show", choices=("living", "steady", "none"), help="default: living")
+    add(
         "--allow-host",
         action="append",
         default=[],
         metavar="NAME",
         help="a further name of this machine",
     )
-    parser.add_argument("--data", type=Path, default=None, help="where names and limits are kept")
+    add("--data", type=Path, default=None, help="where names and limits are kept")
     return parser
 
 
-def _place(wants: argparse.Namespace, model: str, number: int) -> Place:
+def _racks(wants: argparse.Namespace) -> tuple[str, list[RackModel]]:
+    """Return a title, and the racks' models. Raises Unknown, BadDocument."""
+    if wants.scenario is None:
+        model = rack_model(wants.model or "smartpdu-48")
+        return model.title, [model] * (wants.racks or 1)
+    scenario = opened(wants.scenario)
+    return scenario.title, [rack.model for rack in scenario.racks]
+
+
+def _place(wants: argparse.Namespace, model: RackModel, number: int) -> Place:
     state = Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state")
-    data = (wants.data or state / "stagewatt" / "demo") / f"{model}-{number}"
+    kept = model.id if wants.scenario is None else Path(wants.scenario).stem
+    data = (wants.data or state / "stagewatt" / "demo") / f"{kept}-{number}"
     return Place(
         number=number,
         model=model,
@@ -119,8 +122,8 @@ def _taken(place: Place) -> list[str]:
     found = []
     for host, port in (
         (place.host, place.screen),
-        ("127.0.0.1", place.modbus),
-        ("127.0.0.1", place.panel),
+        (TWIN_HOST, place.modbus),
+        (TWIN_HOST, place.panel),
     ):
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -135,35 +138,30 @@ def _say(line: str) -> None:
     print(line, flush=True)
 
 
-def _twin(place: Place, show: str) -> Child:
-    return Child(
-        f"rack {place.number}",
-        (
-            "twin",
-            place.model,
-            f"--listen=127.0.0.1:{place.modbus}",
-            f"--panel=127.0.0.1:{place.panel}",
-            f"--serial={place.serial}",
-            f"--show={show}",
-            f"--seed={place.number + 1}",
-        ),
-        _say,
-    )
+def _say_of(racks: Process) -> Callable[[str], None]:
+    """Return what passes on all but the addresses, which the welcome tells."""
+
+    def say(line: str) -> None:
+        if not line.startswith(f"{racks.name}: twin "):
+            _say(line)
+
+    return say
 
 
-def _node(place: Place) -> Child:
+def _node(place: Place, places: Sequence[Place]) -> Child:
     place.data.mkdir(parents=True, exist_ok=True)
-    config = place.data / "node.toml"
-    config.write_text(place.config)
-    return Child(f"node {place.number}", ("node", f"--config={config}"), _say)
+    file = place.data / "node.toml"
+    file.write_text(config(place, places))
+    return Child(f"node {place.number}", ("node", f"--config={file}"), _say)
 
 
-async def _serve(places: tuple[Place, ...], title: str, show: str) -> int:
+async def _serve(places: Sequence[Place], racks: Sequence[Process], title: str) -> int:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for signum in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(signum, stop.set)
-    children = [child for place in places for child in (_twin(place, show), _node(place))]
+    children = [Child(rack.name, rack.argv, _say_of(rack)) for rack in racks]
+    children += [_node(place, places) for place in watched(places)]
     tasks = [asyncio.create_task(child.keep(), name=child.name) for child in children]
     try:
         await asyncio.wait_for(asyncio.gather(*(c.ready.wait() for c in children)), READY_S)
@@ -180,16 +178,22 @@ async def _serve(places: tuple[Place, ...], title: str, show: str) -> int:
     return 0
 
 
-def _welcome(places: tuple[Place, ...], title: str) -> str:
-    lines = [f"{title}: {len(places)} simulated, each watched by its own node", ""]
+def _welcome(places: Sequence[Place], title: str) -> str:
+    nodes = watched(places)
+    lines = [f"{title}: {introduced(places)}", ""]
     for place in places:
-        lines += [
-            f"  open this    http://{_shown(place.host)}:{place.screen}/",
-            f"  front panel  http://127.0.0.1:{place.panel}/api/v1/panel",
-            f"  Modbus TCP   127.0.0.1:{place.modbus} (meter: unit 1, I/O board: unit 2)",
-            "",
-        ]
+        if place in nodes:
+            lines.append(f"  open this    http://{_shown(place.host)}:{place.screen}/")
+        lines.append(f"  front panel  http://{TWIN_HOST}:{place.panel}/")
+        lines.append(f"  {_wire(place)}")
+        lines.append("")
     return "\n".join([*lines, "Ctrl-C stops everything."])
+
+
+def _wire(place: Place) -> str:
+    if not place.model.network:
+        return "no network: nothing reads this rack, the screen lists it as not monitored"
+    return f"Modbus TCP   {TWIN_HOST}:{place.modbus} (meter: unit 1, I/O board: unit 2)"
 
 
 def _shown(host: str) -> str:

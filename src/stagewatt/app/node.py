@@ -29,8 +29,8 @@ from stagewatt.durable.lock import hold
 from stagewatt.durable.settings import SettingsFile
 from stagewatt.http.serve import Server, server
 from stagewatt.state.store import Store
-from stagewatt.web.api import NodeInfo
 from stagewatt.web.app import build
+from stagewatt.web.node_info import NodeInfo
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -92,7 +92,7 @@ async def _serve(config: NodeConfig) -> int:
     )
     screen = build(
         store,
-        node=NodeInfo(identities.node, config.name, __version__, boot_id),
+        node=NodeInfo(identities.node, config.name, __version__, boot_id, config.unmonitored),
         clock=clock,
         models_json=models_json(),
         allowed_hosts=config.allowed_hosts,

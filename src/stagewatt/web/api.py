@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
+from stagewatt.catalogue.front import front_of
 from stagewatt.domain.errors import Unknown
 from stagewatt.domain.ports import Clock
 from stagewatt.domain.settings import Change
@@ -19,18 +19,9 @@ from stagewatt.state.held import Held
 from stagewatt.state.store import Store
 from stagewatt.web import patches, picture, shapes
 from stagewatt.web.moment import Moment
+from stagewatt.web.node_info import NodeInfo
 from stagewatt.web.openapi import document
 from stagewatt.web.operations import EVENTS_MOST, EVENTS_USUAL
-
-
-@dataclass(frozen=True, slots=True)
-class NodeInfo:
-    """Who this node is: `name` is what people call it, `boot_id` is new at each start."""
-
-    id: str
-    name: str
-    version: str
-    boot_id: str
 
 
 class Api:
@@ -49,6 +40,7 @@ class Api:
             for model in models["models"]
             for name in (model["id"], *model.get("aliases", ()))
         }
+        self._front: dict[str, msgspec.Raw] = {}
         self._openapi = msgspec.Raw(msgspec.json.encode(document()))
 
     async def node(self, _request: Request) -> Response:
@@ -69,9 +61,9 @@ class Api:
 
     async def racks(self, _request: Request) -> Response:
         """Answer `GET /racks`."""
-        moment = self._moment()
-        rows = [picture.rack_row(held, moment) for held in self._store.racks()]
-        return Json(shapes.Racks(racks=rows))
+        node = self._node
+        held = self._store.racks()
+        return Json(picture.racks(held, node.unmonitored, node.id, self._moment()))
 
     async def rack(self, request: Request) -> Response:
         """Answer `GET /racks/{rack}`."""
@@ -128,7 +120,7 @@ class Api:
         """Answer `GET /models/{model}`."""
         name = request.path_params["model"]
         _known(name, "model", self._model)
-        return Json(self._model[name])
+        return Json(self._pictured(name))
 
     async def openapi(self, _request: Request) -> Response:
         """Answer `GET /openapi.json`."""
@@ -137,6 +129,14 @@ class Api:
     async def healthz(self, _request: Request) -> Response:
         """Answer `GET /healthz`."""
         return Json(shapes.Health(status="up"))
+
+    def _pictured(self, name: str) -> msgspec.Raw:
+        """Return a model with the picture of its front, made when it is first asked for."""
+        if name not in self._front:
+            model = msgspec.json.decode(self._model[name])
+            whole = {**model, "front": front_of(model["id"])}
+            self._front[name] = msgspec.Raw(msgspec.json.encode(whole))
+        return self._front[name]
 
     def _moment(self) -> Moment:
         return Moment(self._clock.now_ns(), self._clock.wall_s())

@@ -25,8 +25,9 @@ from stagewatt.http.hosts import Hosts
 from stagewatt.http.rate import RateLimit
 from stagewatt.http.static import Site
 from stagewatt.state.store import Store
-from stagewatt.web.api import Api, NodeInfo
+from stagewatt.web.api import Api
 from stagewatt.web.hub import Hub
+from stagewatt.web.node_info import NodeInfo
 from stagewatt.web.operations import OPERATIONS, STREAM, Operation
 from stagewatt.web.stream import Stream
 

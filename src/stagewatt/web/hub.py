@@ -12,10 +12,10 @@ from stagewatt.domain.ports import Clock
 from stagewatt.state.listener import News
 from stagewatt.state.store import Store
 from stagewatt.web import picture
-from stagewatt.web.api import NodeInfo
 from stagewatt.web.client import Client
 from stagewatt.web.frames import SCHEMA
 from stagewatt.web.moment import Moment
+from stagewatt.web.node_info import NodeInfo
 from stagewatt.web.topics import FleetTopic, RackTopic, Topic
 
 log = logging.getLogger(__name__)
@@ -34,7 +34,7 @@ class Hub:
         self._store = store
         self._node = node
         self._clock = clock
-        self._fleet = FleetTopic(clock)
+        self._fleet = FleetTopic(clock, node)
         self._racks: dict[str, RackTopic] = {}
         self._clients: dict[Client, dict[str, Topic | None]] = {}
         self._told_order: dict[Client, tuple[str, ...]] = {}

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from stagewatt.domain.alarm import Alarm, Severity
+from stagewatt.domain.setup import UnmonitoredRack
 from stagewatt.domain.view import (
     ConnectorView,
     RackView,
@@ -34,6 +37,21 @@ def rack_row(held: Held, moment: Moment) -> shapes.RackRow:
         warning=view.warning,
         alarms=len(view.alarms),
         worst=blocks.worst(view.tightest),
+    )
+
+
+def racks(
+    read: Iterable[Held], told: Iterable[UnmonitoredRack], node: str, moment: Moment
+) -> shapes.Racks:
+    """Return the list of all racks: those that are read, and those that `node` was told of."""
+    return shapes.Racks(
+        racks=[rack_row(held, moment) for held in read],
+        unmonitored=[
+            shapes.UnmonitoredRow(
+                id=rack.id, name=rack.name, model=rack.model.id, title=rack.model.title, node=node
+            )
+            for rack in told
+        ],
     )
 
 

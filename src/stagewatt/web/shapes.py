@@ -312,10 +312,22 @@ class Event(Shape):
     after: str | None
 
 
+class UnmonitoredRow(Shape):
+    """A rack that nothing reads, as somebody entered it: nothing is known of its power."""
+
+    id: str
+    name: str | None
+    model: str
+    title: str
+    """The model in words."""
+    node: str
+
+
 class Racks(Shape):
-    """All racks this node knows."""
+    """All racks this node knows; `unmonitored` are those it was only told of."""
 
     racks: list[RackRow]
+    unmonitored: list[UnmonitoredRow]
 
 
 class Alarms(Shape):

@@ -9,9 +9,10 @@ import msgspec
 from stagewatt.domain.ports import Clock
 from stagewatt.domain.view import RackView
 from stagewatt.state.held import Held
-from stagewatt.web import picture, shapes
+from stagewatt.web import picture
 from stagewatt.web.encode import RackEncoder, fleet_frame
 from stagewatt.web.moment import Moment
+from stagewatt.web.node_info import NodeInfo
 
 Form = Literal["bin", "json"]
 
@@ -86,9 +87,10 @@ class FleetTopic:
 
     number = 1
 
-    def __init__(self, clock: Clock) -> None:
-        """Start with no rack."""
+    def __init__(self, clock: Clock, node: NodeInfo) -> None:
+        """Start with no rack but those that the node was told of."""
         self._clock = clock
+        self._node = node
         self._encoded = _Encoded(clock)
         self._racks: dict[str, Held] = {}
         self._seq = 0
@@ -124,8 +126,8 @@ class FleetTopic:
             racks = [(held.view, held.there_ns(now_ns)) for held in self._racks.values()]
             return fleet_frame(self.number, self._seq, now_ns, racks)
         moment = Moment(now_ns, self._clock.wall_s())
-        rows = [picture.rack_row(held, moment) for held in self._racks.values()]
-        data = shapes.Racks(racks=rows)
+        node = self._node
+        data = picture.racks(self._racks.values(), node.unmonitored, node.id, moment)
         return _text({"type": "snapshot", "topic": "fleet", "seq": self._seq, "data": data})
 
 

@@ -8,6 +8,8 @@ import { signal } from './html.js';
 
 export const node = signal(/** @type {import('./types.js').NodeDoc | null} */ (null));
 export const racks = signal(/** @type {import('./types.js').RackRowDoc[] | null} */ (null));
+/** Racks that the node was only told of: nothing reads them. */
+export const unmonitored = signal(/** @type {import('./types.js').UnmonitoredDoc[]} */ ([]));
 export const alarms = signal(/** @type {import('./types.js').AlarmDoc[]} */ ([]));
 /** The rack that is open: names, limits, colours, layout. */
 export const rack = signal(/** @type {RackDoc | null} */ (null));
@@ -43,6 +45,7 @@ export function loadNode() {
 export function loadRacks() {
   return load(get('racks'), (answer) => {
     racks.value = answer.racks;
+    unmonitored.value = answer.unmonitored;
   });
 }
 

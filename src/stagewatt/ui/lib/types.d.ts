@@ -74,6 +74,14 @@ export interface RackRowDoc {
   warning: boolean;
 }
 
+export interface UnmonitoredDoc {
+  id: string;
+  name: string | null;
+  model: string;
+  title: string;
+  node: string;
+}
+
 export interface RackDoc extends RackRowDoc {
   via?: string | null;
   settings_revision: number;

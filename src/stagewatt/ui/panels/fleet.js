@@ -105,6 +105,18 @@ function RackRow({ rack, open }) {
   </li>`;
 }
 
+/** Racks entered by hand: there is nothing to show of them, and that is said. */
+function Unmonitored() {
+  const told = store.unmonitored.value;
+  if (told.length === 0) return null;
+  return html`<section class="unmonitored" data-testid="unmonitored" aria-label="Not monitored">
+    <h2>Not monitored <span class="hint">entered by hand, nothing is measured: treat as live</span></h2>
+    <ul>
+      ${told.map((rack) => html`<li key=${rack.id}><b>${rack.name ?? rack.id}</b> ${rack.title}</li>`)}
+    </ul>
+  </section>`;
+}
+
 /**
  * @param {{open: string | null, full: boolean}} props `full` shows the columns that need room
  */
@@ -125,10 +137,11 @@ export function Fleet({ open, full }) {
       racks === null
         ? html`<p class="hint">Asking the node for its racks</p>`
         : racks.length === 0
-          ? html`<p class="hint">This node knows no racks. Name them in its configuration.</p>`
+          ? html`<p class="hint">This node reads no racks. Name them in its configuration.</p>`
           : html`<ul class="racks">
             ${racks.map((rack) => h(RackRow, { key: rack.id, rack, open: rack.id === open }))}
           </ul>`
     }
+    ${h(Unmonitored, {})}
   </section>`;
 }
