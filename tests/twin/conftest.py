@@ -15,8 +15,10 @@ from stagewatt.twin.contacts import ORDER
 from stagewatt.twin.faults import ActiveFault
 from stagewatt.twin.loads.load import Load
 from stagewatt.twin.plant import Plant, build
-from stagewatt.twin.rack import fresh, step
+from stagewatt.twin.single import site_of_one
+from stagewatt.twin.site import Site, SiteState
 from stagewatt.twin.state import RackState
+from stagewatt.twin.stepping import fresh, step
 
 STEP_NS = 20_000_000
 
@@ -34,14 +36,20 @@ class Bench:
     """One rack, and somebody who does things to it and waits."""
 
     plant: Plant
-    state: RackState = field(init=False)
+    site: Site = field(init=False)
+    whole: SiteState = field(init=False)
 
     def __post_init__(self) -> None:
-        self.state = fresh(self.plant)
+        self.site = site_of_one(self.plant)
+        self.whole = fresh(self.site)
+
+    @property
+    def state(self) -> RackState:
+        return self.whole.racks[0]
 
     def do(self, *actions: Action) -> None:
         """Act without letting time pass."""
-        self.state = step(self.plant, self.state, actions, 0)
+        self.whole = step(self.site, self.whole, [(0, each) for each in actions], 0)
 
     def plug(self, place: str, *p_w: float, pf: float = 1.0, leakage_a: float = 0.0) -> None:
         self.do(Plug(place, load(*p_w, pf=pf, leakage_a=leakage_a) if p_w else None))
@@ -52,14 +60,14 @@ class Bench:
     def run(self, seconds: float, step_ns: int = STEP_NS) -> None:
         """Let time pass."""
         for _ in range(round(seconds * 1e9 / step_ns)):
-            self.state = step(self.plant, self.state, (), step_ns)
+            self.whole = step(self.site, self.whole, (), step_ns)
 
     def run_until(self, what: Callable[[], bool], at_most_s: float) -> float:
         """Let time pass until something is so; returns the seconds it took."""
         begun_ns = self.state.t_ns
         while not what():
             assert self.state.t_ns - begun_ns < at_most_s * 1e9, "it never happened"
-            self.state = step(self.plant, self.state, (), STEP_NS)
+            self.whole = step(self.site, self.whole, (), STEP_NS)
         return (self.state.t_ns - begun_ns) / 1e9
 
     def way_a(self, way: str) -> float:

@@ -9,7 +9,7 @@ import pytest
 from stagewatt.catalogue.load import model
 from stagewatt.domain.errors import Unknown
 from stagewatt.domain.rack import CtPosition
-from stagewatt.twin.plant import SENSOR_NOISE_A, build
+from stagewatt.twin.plant import NOISE_LIMIT, build
 
 
 def test_breakers_stay_inside_what_was_published_or_assumed() -> None:
@@ -61,7 +61,7 @@ def test_noise_is_small_and_the_same_for_the_same_frame() -> None:
     for frame in (0, 1, 4095, 65535):
         noise = plant.noise_of(frame)
         assert len(noise) == 72
-        assert max(map(abs, noise)) <= 3 * SENSOR_NOISE_A
+        assert max(map(abs, noise)) <= NOISE_LIMIT
         assert noise == plant.noise_of(frame)
 
 

@@ -21,10 +21,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pymodbus.client import ModbusTcpClient
 
-from stagewatt.twin.faults import FAULTS
 from stagewatt.twin.process import run
-from stagewatt.twin.simulation import CATCH_UP, STEP_NS
+from stagewatt.twin.simulation import CATCH_UP_NS
 from stagewatt.wire.mbap import Frame, encode
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "twin.md"
@@ -192,7 +192,7 @@ def test_a_stopped_twin_says_what_it_missed(twin: Twin) -> None:
         time.sleep(0.1)
     twin.process.send_signal(signal.SIGCONT)
     twin.passes(0.1)
-    assert twin.state()["lost_s"] >= 1.0 - CATCH_UP * STEP_NS / 1e9 - 0.1
+    assert twin.state()["lost_s"] >= 1.0 - CATCH_UP_NS / 1e9 - 0.1
     assert twin.state()["main"]["lever"] == "on"
 
 
@@ -222,6 +222,8 @@ def test_a_taken_port_is_named(capsys: pytest.CaptureFixture[str]) -> None:
     [
         (["smartpdu-37"], "no rack model 'smartpdu-37'"),
         (["smartpdu-36", "--board-unit", "1"], "different unit numbers"),
+        (["c24", "--averaging-s", "7"], "averages over one of 10, 300, 480"),
+        (["c24", "--ct-ratio", "63:7"], "secondary is 1 or 5 A"),
     ],
 )
 def test_wrong_use_is_named(argv: list[str], says: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -240,6 +242,8 @@ def test_wrong_use_is_named(argv: list[str], says: str, capsys: pytest.CaptureFi
         ["--meter-unit", "0"],
         ["--board-unit", "x"],
         ["--show", "rock"],
+        ["--ct-ratio", "250"],
+        ["--levers", "four"],
     ],
 )
 def test_wrong_options_are_refused(option: list[str], capsys: pytest.CaptureFixture[str]) -> None:
@@ -247,6 +251,17 @@ def test_wrong_options_are_refused(option: list[str], capsys: pytest.CaptureFixt
         run(["smartpdu-36", *option])
     assert ended.value.code == 2
     assert option[0] in capsys.readouterr().err
+
+
+def test_a_rack_may_differ_from_its_model(start: Callable[..., Twin]) -> None:
+    options = ("--averaging-s", "10", "--ct-ratio", "63:1", "--levers", "middle")
+    twin = start(*options, model="c24")
+    with ModbusTcpClient("127.0.0.1", port=twin.modbus) as modbus:
+        assert modbus.read_holding_registers(513, count=2, device_id=1).registers == [1, 63]
+        assert modbus.read_holding_registers(573, count=1, device_id=1).registers == [10]
+    twin.ask("panel/test_button", {"way": "1"})
+    way = next(each for each in twin.state()["ways"] if each["id"] == "1")
+    assert way["position"] == "middle"
 
 
 def test_the_documents_examples_work(start: Callable[..., Twin]) -> None:
@@ -269,13 +284,8 @@ def test_the_documents_examples_work(start: Callable[..., Twin]) -> None:
     assert state["faults"] == []
 
 
-def test_the_document_names_every_fault_and_option(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_document_names_every_option(capsys: pytest.CaptureFixture[str]) -> None:
     text = DOCUMENT.read_text(encoding="utf-8")
-    for kind in FAULTS.values():
-        (row,) = (line for line in text.splitlines() if line.startswith(f"| `{kind.name}` |"))
-        assert row.endswith(f"| {kind.does} |")
-        assert kind.place is None or f"`{kind.place.value}`" in row
-        assert kind.size is None or f"`{kind.size.name}` {kind.size.low:g} to" in row
     with pytest.raises(SystemExit):
         run(["--help"])
     for option in re.findall(r"--[a-z-]+", capsys.readouterr().out):

@@ -9,8 +9,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from stagewatt.twin.server import Limits, ModbusServer
-from stagewatt.twin.units import Reply
+from stagewatt.twin.server import LIT_S, Limits, ModbusServer
+from stagewatt.twin.unit_faults import Reply, Trouble
 from stagewatt.wire.mbap import Frame, encode
 
 QUESTION = encode(Frame(1, 2, bytes((3, 0, 0, 0, 1))))
@@ -214,3 +214,51 @@ async def test_leaving_is_no_error_for_anybodys_log(caplog: pytest.LogCaptureFix
     await asyncio.sleep(0.05)
     writer.close()
     assert not [record for record in caplog.records if record.levelname == "ERROR"]
+
+
+async def test_a_line_that_refuses_connections_cuts_those_there_are() -> None:
+    async with running(Limits()) as rig:
+        reader, writer = await rig.connect()
+        writer.write(QUESTION)
+        assert await reader.read(100) == ANSWER
+        rig.server.trouble = lambda: Trouble(refuses=True)
+        writer.write(QUESTION)
+        assert await ends(reader)
+        writer.close()
+        reader, writer = await rig.connect()
+        assert await ends(reader)
+        writer.close()
+        assert (rig.server.counters.cut, rig.server.counters.dropped) == (2, 0)
+        rig.server.trouble = Trouble
+        assert await rig.works()
+
+
+async def test_a_line_that_breaks_cuts_old_connections_and_takes_new_ones() -> None:
+    async with running(Limits()) as rig:
+        rig.server.trouble = lambda: Trouble(cut_after_s=0.05)
+        reader, writer = await rig.connect()
+        writer.write(QUESTION)
+        assert await reader.read(100) == ANSWER
+        await asyncio.sleep(0.06)
+        writer.write(QUESTION)
+        assert await ends(reader)
+        writer.close()
+        assert rig.server.counters.cut == 1
+        assert await rig.works()
+
+
+async def test_it_counts_questions_and_answers_and_knows_when_it_sent() -> None:
+    async with running(Limits()) as rig:
+        assert not rig.server.transmitting()
+        assert await rig.works()
+        assert rig.server.transmitting()
+        rig.device.answers = None
+        _, writer = await rig.connect()
+        writer.write(QUESTION)
+        async with asyncio.timeout(5):
+            while rig.server.counters.questions < 2:  # noqa: ASYNC110 - asked by another task
+                await asyncio.sleep(0.005)
+        assert rig.server.counters.answers == 1
+        rig.server.answered_s -= LIT_S
+        assert not rig.server.transmitting()
+        writer.close()

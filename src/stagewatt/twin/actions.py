@@ -57,6 +57,92 @@ class Plug:
 
 
 @dataclass(frozen=True, slots=True)
+class SetLevel:
+    """Move the fader of what is plugged in at a place: 0 to 1, in so many seconds."""
+
+    place: str
+    value: float
+    fade_s: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class ResetResidual:
+    """Reset the residual-current device that a way has apart from its breaker."""
+
+    way: str
+
+
+@dataclass(frozen=True, slots=True)
+class PressMonitor:
+    """Press a way's monitor button: its current to the group's meter; once more: nothing."""
+
+    way: str
+
+
+@dataclass(frozen=True, slots=True)
+class PressMeter:
+    """Press one button of the main meter, or several together, for so long."""
+
+    buttons: tuple[str, ...]
+    held_s: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class SetDial:
+    """Set a dial of the main breaker or of the residual relay to a step; None is OFF."""
+
+    dial: str
+    value: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class MoveCover:
+    """Open or close the cover over the main breaker's dials."""
+
+    open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TurnKey:
+    """Turn the key of the residual relay: on = in operation."""
+
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TurnKnob:
+    """Turn `backlight` or `work_light` to 0 to 1."""
+
+    knob: str
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class MoveModule:
+    """Take a group's rear module out (None), or fit one."""
+
+    group: str
+    module: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class MovePower:
+    """Connect or disconnect a conductor at the `drain` or the `source`.
+
+    `all` is for a connector of one piece; single-pole ones are moved one by one.
+    """
+
+    side: str
+    conductor: str
+    connected: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reset:
+    """Push the pin button: the electronics start again, power stays as it is."""
+
+
+@dataclass(frozen=True, slots=True)
 class StartFault:
     """Let a fault happen."""
 
@@ -77,8 +163,19 @@ Action = (
     | MoveMain
     | MoveWay
     | PressTest
+    | ResetResidual
     | SetFuse
     | Plug
+    | SetLevel
+    | PressMonitor
+    | PressMeter
+    | SetDial
+    | MoveCover
+    | TurnKey
+    | TurnKnob
+    | MoveModule
+    | MovePower
+    | Reset
     | StartFault
     | EndFault
 )

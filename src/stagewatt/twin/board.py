@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, replace
 
 from stagewatt.domain.reading import (
@@ -14,20 +13,25 @@ from stagewatt.domain.reading import (
 )
 from stagewatt.meters.rack_io.layout import MAP_VERSION
 from stagewatt.twin.contacts import ORDER, Contacts, Sensed
-from stagewatt.twin.plant import SENSOR_FLOOR_A, Plant
+from stagewatt.twin.faults import ActiveFault
+from stagewatt.twin.faults.sensing import Readings, sensed
+from stagewatt.twin.plant import Plant
 
 WINDOW_NS = 1_000_000_000
-CREST = math.sqrt(2)
-"""Peak over rms of a sine; the loads here are impedances."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inputs:
-    """What is wired to the board: contacts in `ORDER`, levers and currents of supervised ways."""
+    """What is wired to the board: contacts in `ORDER`, levers and currents of supervised ways.
+
+    `peak_a` are the crests of the waves, inrush pulses among them; `faults` those of the sensors.
+    """
 
     contacts: tuple[bool, ...]
     levers: tuple[bool, ...]
     i_a: tuple[float, ...]
+    peak_a: tuple[float, ...]
+    faults: frozenset[ActiveFault] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,12 +47,13 @@ class Board:
     i_a: tuple[float, ...]
     low_a: tuple[float, ...]
     high_a: tuple[float, ...]
+    peak_a: tuple[float, ...]
     window: WindowSample | None = None
 
 
 def started(plant: Plant, inputs: Inputs, boot: int, now_ns: int) -> Board:
     """Return a board that was just switched on."""
-    i_a = _sensed(plant, inputs.i_a, 0)
+    i_a = _sensed(plant, inputs, 0, inputs.i_a)
     return Board(
         up=True,
         boot=boot & 0xFFFF,
@@ -59,6 +64,7 @@ def started(plant: Plant, inputs: Inputs, boot: int, now_ns: int) -> Board:
         i_a=i_a,
         low_a=i_a,
         high_a=i_a,
+        peak_a=inputs.peak_a,
     )
 
 
@@ -69,13 +75,16 @@ def looked(plant: Plant, before: Board, inputs: Inputs, now_ns: int, *, power: b
     if not before.up:
         return started(plant, inputs, before.boot + 1, now_ns)
     frame = before.frame + 1 & 0xFFFF
-    i_a = _sensed(plant, inputs.i_a, frame)
+    i_a = _sensed(plant, inputs, frame, before.i_a)
     low_a, high_a = tuple(map(min, before.low_a, i_a)), tuple(map(max, before.high_a, i_a))
+    peak_a = before.peak_a
+    if peak_a is not inputs.peak_a:  # the very same tuple comes while nothing changes
+        peak_a = tuple(map(max, peak_a, inputs.peak_a))
     seconds = (now_ns - before.started_ns) // WINDOW_NS
     window = before.window
     if seconds > (0 if window is None else window.number):
-        window = _window(seconds, low_a, high_a)
-        low_a = high_a = i_a
+        window = _window(plant, seconds, (low_a, high_a, peak_a))
+        low_a, high_a, peak_a = i_a, i_a, inputs.peak_a
     return replace(
         before,
         frame=frame,
@@ -84,6 +93,7 @@ def looked(plant: Plant, before: Board, inputs: Inputs, now_ns: int, *, power: b
         i_a=i_a,
         low_a=low_a,
         high_a=high_a,
+        peak_a=peak_a,
         window=window,
     )
 
@@ -123,14 +133,21 @@ def identity(plant: Plant) -> BoardIdentity:
     )
 
 
-def _sensed(plant: Plant, i_a: tuple[float, ...], frame: int) -> tuple[float, ...]:
+def _sensed(
+    plant: Plant, inputs: Inputs, frame: int, held_a: tuple[float, ...]
+) -> tuple[float, ...]:
     """Return currents as the sensors give them: noise on top, nothing below their floor."""
-    return tuple(
+    sensor, noise = plant.model.sensor, plant.noise_of(frame)
+    floor_a, noise_a = sensor.floor_a, sensor.noise_a
+    read_a = tuple(
         [
-            0.0 if amps < SENSOR_FLOOR_A else amps + noise
-            for amps, noise in zip(i_a, plant.noise_of(frame), strict=True)
+            0.0 if amps < floor_a else amps + noise_a * more
+            for amps, more in zip(inputs.i_a, noise, strict=True)
         ]
     )
+    if not inputs.faults:
+        return read_a
+    return sensed(inputs.faults, plant.index, Readings(read_a=read_a, held_a=held_a, noise=noise))
 
 
 def _levers(
@@ -141,9 +158,18 @@ def _levers(
     return tuple(s.seen(c, now_ns) for s, c in zip(before, closed, strict=True))
 
 
-def _window(number: int, low_a: tuple[float, ...], high_a: tuple[float, ...]) -> WindowSample:
-    peak_a = tuple(high * CREST for high in high_a)
-    return WindowSample(number=number, i_min_a=low_a, i_max_a=high_a, i_peak_a=peak_a)
+Extremes = tuple[tuple[float, ...], tuple[float, ...], tuple[float, ...]]
+
+
+def _window(plant: Plant, number: int, extremes: Extremes) -> WindowSample:
+    low_a, high_a, peaks_a = extremes
+    floor_a = plant.model.sensor.floor_a
+    return WindowSample(
+        number=number,
+        i_min_a=low_a,
+        i_max_a=high_a,
+        i_peak_a=tuple([peak if peak >= floor_a else 0.0 for peak in peaks_a]),
+    )
 
 
 def _masked(window: WindowSample, faulty: tuple[bool, ...]) -> WindowSample:

@@ -1,121 +1,147 @@
-"""Where current flows now: the network solved for the loads that are connected and switched on."""
+"""What flows in one rack at one instant: volts and amps at its drain, its main and its ways."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from stagewatt.domain.phases import L123, L123N, PHASES
-from stagewatt.domain.view import BreakerState
-from stagewatt.physics.network.four_wire import Run, solve
-from stagewatt.twin.faults import ActiveFault, find, places
-from stagewatt.twin.loads.load import NOMINAL_V, Load
-from stagewatt.twin.plant import BURDEN_S, Plant
+from stagewatt.domain.phases import L123, L123N, LineToLine
+from stagewatt.physics.network.slot_flow import Bundle, Measured
+from stagewatt.physics.trip import neutral_relay
 
 
-@dataclass(frozen=True, slots=True)
-class Circuit:
-    """Everything that currents depend on; while it is equal, nothing is solved again."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Branch:
+    """Four conductors: fundamental phasors, true rms with harmonics, distortion, powers.
 
-    main_closed: bool
-    levers: tuple[BreakerState, ...]
-    loads: tuple[Load | None, ...]
-    feed: Load | None
-    faults: frozenset[ActiveFault]
+    Powers are per phase to neutral, active with harmonics, reactive of the fundamental.
+    """
+
+    i_a: L123N[complex]
+    rms_a: L123N[float]
+    thd_pct: L123N[float]
+    p_w: L123[float]
+    q_var: L123[float]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flow:
-    """Volts and amps at the drain, at the main breaker and in each way.
+    """A conductor without a defined voltage counts as 0 V: that is what an instrument shows.
 
-    A conductor without a defined voltage counts as 0 V: that is what an instrument shows.
-    Way values are rms amps, of a three-phase way its largest phase; `stressed` lists the ways
-    whose breakers are above rated current or carry residual current.
+    Way values are true rms amps, of a three-phase way its largest phase; peaks are the crest of the
+    wave. `drain` is everything the rack takes, the racks behind its panel source included.
     """
 
-    circuit: Circuit
     v_ln_v: L123[complex]
+    """Phasors of the fundamental."""
+    v_ln_rms_v: L123[float]
+    v_ll_rms_v: LineToLine[float]
     v_n_pe_v: float
-    i_drain_a: L123[complex]
-    i_drain_n_a: complex
-    i_main_a: L123N[complex]
-    i_feed_a: L123[complex]
+    v_n_pe_third_v: float
+    """Of it the third harmonic."""
+    thd_v_ln_pct: L123[float]
+    thd_v_ll_pct: LineToLine[float]
+    drain: Branch
+    main: Branch
+    feed: Branch
     way_a: tuple[float, ...]
+    way_peak_a: tuple[float, ...]
     residual_a: tuple[float, ...]
-    stressed: tuple[int, ...]
+    f_hz: float = 50.0
+    neutral_fault: bool = False
+    """Whether this rack's neutral relay takes these voltages for a lost neutral."""
+
+    @property
+    def i_drain_a(self) -> L123[complex]:
+        """Phase currents at the drain, fundamental."""
+        return self.drain.i_a.phases
+
+    @property
+    def i_drain_n_a(self) -> complex:
+        """Neutral current at the drain, fundamental."""
+        return self.drain.i_a.n
+
+    @property
+    def i_main_a(self) -> L123N[complex]:
+        """Currents through the main breaker, fundamental."""
+        return self.main.i_a
+
+    @property
+    def i_feed_a(self) -> L123[complex]:
+        """Phase currents into the panel source, fundamental."""
+        return self.feed.i_a.phases
+
+    @property
+    def i_drain_rms_a(self) -> L123N[float]:
+        """True rms at the drain."""
+        return self.drain.rms_a
+
+    @property
+    def i_main_rms_a(self) -> L123N[float]:
+        """True rms through the main breaker."""
+        return self.main.rms_a
+
+    @property
+    def i_feed_rms_a(self) -> L123N[float]:
+        """True rms into the panel source."""
+        return self.feed.rms_a
+
+    @property
+    def seen(self) -> neutral_relay.Seen:
+        """What the neutral relay looks at."""
+        return neutral_relay.Seen(
+            v_ln_v=self.v_ln_rms_v,
+            v_ll_v=self.v_ll_rms_v,
+            v_n_pe_v=self.v_n_pe_v,
+            v_n_pe_150hz_v=self.v_n_pe_third_v,
+        )
 
 
-def flow_of(plant: Plant, circuit: Circuit) -> Flow:
-    """Solve the rack's circuit."""
-    feed_s = L123(*_three(circuit.feed))
-    ways_s = _ways_admittance(plant, circuit)
-    load_s = L123(*(w + f + BURDEN_S for w, f in zip(ways_s, feed_s, strict=True)))
-    solved = solve(plant.emf_v, _run(plant.run, circuit.faults), load_s)
-    v_ln_v = solved.v_ln_v.map(_shown)
-    v_pe_v = tuple(map(_shown, solved.v_pe_v))
-    i_main_a = L123(*(y * v for y, v in zip(ways_s, v_ln_v, strict=True)))
-    i_feed_a = L123(*(y * v for y, v in zip(feed_s, v_ln_v, strict=True)))
-    way_a, residual_a = _way_currents(plant, circuit, tuple(map(abs, v_ln_v)), v_pe_v)
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where one rack stands in what was measured: its number, and its ways' span among all."""
+
+    rack: int
+    ways: slice
+
+
+def flow_of(measured: Measured, place: Place, relay: neutral_relay.Settings, f_hz: float) -> Flow:
+    """Return one rack's part of what flows at a site."""
+    rack, ways = place.rack, place.ways
+    seen = neutral_relay.Seen(
+        v_ln_v=_three(measured.v_ln_rms_v[rack]),
+        v_ll_v=LineToLine(*measured.v_ll_rms_v[rack]),
+        v_n_pe_v=measured.v_n_pe_v[rack],
+        v_n_pe_150hz_v=measured.v_n_pe_third_v[rack],
+    )
     return Flow(
-        circuit=circuit,
-        v_ln_v=v_ln_v,
-        v_n_pe_v=abs(_shown(solved.v_n_pe_v)),
-        i_drain_a=L123(*(m + f for m, f in zip(i_main_a, i_feed_a, strict=True))),
-        i_drain_n_a=solved.i_n_a,
-        i_main_a=L123N(i_main_a.l1, i_main_a.l2, i_main_a.l3, sum(i_main_a, 0j)),
-        i_feed_a=i_feed_a,
-        way_a=tuple(way_a),
-        residual_a=tuple(residual_a),
-        stressed=tuple(
-            at
-            for at, each in enumerate(plant.ways)
-            if way_a[at] > each.way.protection.rated_a
-            or (each.residual is not None and residual_a[at] >= each.residual.threshold_a)
-        ),
+        v_ln_v=L123(*measured.v_ln_v[rack]),
+        v_ln_rms_v=seen.v_ln_v,
+        v_ll_rms_v=seen.v_ll_v,
+        v_n_pe_v=seen.v_n_pe_v,
+        v_n_pe_third_v=seen.v_n_pe_150hz_v,
+        thd_v_ln_pct=_three(measured.thd_v_ln_pct[rack]),
+        thd_v_ll_pct=LineToLine(*measured.thd_v_ll_pct[rack]),
+        drain=_branch(measured.drain, rack),
+        main=_branch(measured.main, rack),
+        feed=_branch(measured.feed, rack),
+        way_a=tuple(measured.way_a[ways]),
+        way_peak_a=tuple(measured.way_peak_a[ways]),
+        residual_a=tuple(measured.residual_a[ways]),
+        f_hz=f_hz,
+        neutral_fault=neutral_relay.sees_fault(relay, seen),
     )
 
 
-def _shown(v: complex | None) -> complex:
-    return 0j if v is None else v
+def _branch(bundle: Bundle, rack: int) -> Branch:
+    return Branch(
+        i_a=L123N(*bundle.i_a[rack]),
+        rms_a=L123N(*bundle.rms_a[rack]),
+        thd_pct=L123N(*bundle.thd_pct[rack]),
+        p_w=_three(bundle.p_w[rack]),
+        q_var=_three(bundle.q_var[rack]),
+    )
 
 
-def _three(load: Load | None) -> tuple[complex, ...]:
-    return (0j, 0j, 0j) if load is None else load.y_s
-
-
-def _run(run: Run, faults: frozenset[ActiveFault]) -> Run:
-    """Return the conductors with what is broken upstream."""
-    lost = places(faults, "phase_lost")
-    if lost:
-        intact = zip(PHASES, run.z_phase_ohm, strict=True)
-        run = replace(run, z_phase_ohm=L123(*(None if p in lost else z for p, z in intact)))
-    bad = find(faults, "neutral_bad")
-    if bad is not None and bad.size is not None and run.z_neutral_ohm is not None:
-        run = replace(run, z_neutral_ohm=run.z_neutral_ohm + bad.size)
-    return run if find(faults, "neutral_open") is None else replace(run, z_neutral_ohm=None)
-
-
-def _ways_admittance(plant: Plant, circuit: Circuit) -> L123[complex]:
-    sums = [0j, 0j, 0j]
-    if circuit.main_closed:
-        for each, lever, load in zip(plant.ways, circuit.levers, circuit.loads, strict=True):
-            if load is not None and lever is BreakerState.ON:
-                for phase, y_s in zip(each.phases, load.y_s, strict=True):
-                    sums[phase] += y_s
-    return L123(*sums)
-
-
-def _way_currents(
-    plant: Plant, circuit: Circuit, v_ln_v: tuple[float, ...], v_pe_v: tuple[complex, ...]
-) -> tuple[list[float], list[float]]:
-    """Return current and residual current per way; leakage is driven by the voltage to earth."""
-    way_a, residual_a = [0.0] * len(plant.ways), [0.0] * len(plant.ways)
-    if not circuit.main_closed:
-        return way_a, residual_a
-    for at, load in enumerate(circuit.loads):
-        if load is None or circuit.levers[at] is not BreakerState.ON:
-            continue
-        phases = plant.ways[at].phases
-        way_a[at] = max(abs(y) * v_ln_v[p] for p, y in zip(phases, load.y_s, strict=True))
-        leaks = (k * v_pe_v[p] for p, k in zip(phases, load.leakage_a, strict=True))
-        residual_a[at] = abs(sum(leaks, 0j)) / NOMINAL_V
-    return way_a, residual_a
+def _three(values: Sequence[float]) -> L123[float]:
+    return L123(*values)

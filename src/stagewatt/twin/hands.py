@@ -6,60 +6,21 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from stagewatt.domain.errors import Invalid, Unknown
-from stagewatt.domain.view import BreakerState, Cause
+from stagewatt.domain.errors import Unknown
 from stagewatt.twin import actions as do
-from stagewatt.twin.breakers import main, neutral_relay
-from stagewatt.twin.faults import with_fault, without_fault
-from stagewatt.twin.plant import PANEL_SOURCE, Plant
+from stagewatt.twin import levers, plugging
+from stagewatt.twin.display import pressed
+from stagewatt.twin.faults import FUSE_BLOWN, with_fault, without_fault
+from stagewatt.twin.front import dials, power, rear
+from stagewatt.twin.front.state import Conductor
+from stagewatt.twin.plant import Plant
 from stagewatt.twin.reading import reading_of
 from stagewatt.twin.state import RackState
-
-TEST_MIN_V = 100.0
-"""Below it a test button drives too little current through its resistor (assumed)."""
 
 
 def done(plant: Plant, state: RackState, action: do.Action) -> RackState:
     """Return the rack after one action; Unknown or Invalid when it cannot be done."""
     return _DOES[type(action)](plant, state, action)
-
-
-def _press(_plant: Plant, state: RackState, _action: do.PressEStop) -> RackState:
-    return replace(state, e_stop=True)
-
-
-def _release(_plant: Plant, state: RackState, _action: do.ReleaseEStop) -> RackState:
-    return replace(state, e_stop=False)
-
-
-def _move_main(_plant: Plant, state: RackState, action: do.MoveMain) -> RackState:
-    """Move the main lever; unless it is on, its way passes OFF, which resets the neutral relay."""
-    relay = state.relay
-    if not (action.on and state.main.closed):
-        relay = neutral_relay.reset(relay, state.flow)
-    moved = main.moved(state.main, on=action.on, e_stop=state.e_stop, relay=relay)
-    return replace(state, main=moved, relay=relay)
-
-
-def _move_way(plant: Plant, state: RackState, action: do.MoveWay) -> RackState:
-    """Move a way's lever; a tripped one must go to OFF before it holds in ON."""
-    at = plant.at(action.way)
-    if not action.on:
-        return _with_lever(state, at, BreakerState.OFF, Cause.MANUAL)
-    if state.levers[at] is BreakerState.TRIPPED:
-        return state
-    return _with_lever(state, at, BreakerState.ON, None)
-
-
-def _press_test(plant: Plant, state: RackState, action: do.PressTest) -> RackState:
-    """Press a test button: it trips a closed breaker that has voltage, and nothing else."""
-    at = plant.at(action.way)
-    each = plant.ways[at]
-    if each.residual is None:
-        raise Invalid(f"way {action.way} has no residual-current release", where="way")
-    volts = max(abs(tuple(state.flow.v_ln_v)[phase]) for phase in each.phases)
-    live = state.main.closed and state.levers[at] is BreakerState.ON and volts >= TEST_MIN_V
-    return _with_lever(state, at, BreakerState.TRIPPED, Cause.RESIDUAL) if live else state
 
 
 def _set_fuse(plant: Plant, state: RackState, action: do.SetFuse) -> RackState:
@@ -69,57 +30,111 @@ def _set_fuse(plant: Plant, state: RackState, action: do.SetFuse) -> RackState:
             f"no fuse {action.fuse!r}; there are: {', '.join(fuses) or 'none'}", where="fuse"
         )
     one = {action.fuse}
-    blown = state.blown | one if action.blown else state.blown - one
+    return _with_fuses(plant, state, state.blown | one if action.blown else state.blown - one)
+
+
+def _with_fuses(plant: Plant, state: RackState, blown: frozenset[str]) -> RackState:
     return replace(state, blown=blown, reading=reading_of(plant, state.flow, blown))
 
 
-def _plug(plant: Plant, state: RackState, action: do.Plug) -> RackState:
-    if action.place == PANEL_SOURCE:
-        if plant.model.source is None:
-            raise Unknown(f"{plant.model.id} has no panel source", where="way")
-        _same_phases(action, 3)
-        return replace(state, feed=action.load)
-    at = plant.at(action.place)
-    _same_phases(action, len(plant.ways[at].phases))
-    return replace(state, loads=_put(state.loads, at, action.load))
+def _start_fault(plant: Plant, state: RackState, action: do.StartFault) -> RackState:
+    fault = action.fault
+    if fault.name == FUSE_BLOWN:
+        return _set_fuse(plant, state, do.SetFuse(fault.place or "", blown=True))
+    return replace(state, faults=with_fault(state.faults, fault))
 
 
-def _same_phases(action: do.Plug, phases: int) -> None:
-    if action.load is not None and len(action.load.p_w) != phases:
-        raise Invalid(
-            f"{action.place} has {phases} phase(s), the load {len(action.load.p_w)}", where="way"
-        )
+def _end_fault(plant: Plant, state: RackState, action: do.EndFault) -> RackState:
+    if action.name != FUSE_BLOWN:
+        return replace(state, faults=without_fault(state.faults, action.name, action.place))
+    if action.place is None:
+        return _with_fuses(plant, state, frozenset())
+    return _set_fuse(plant, state, do.SetFuse(action.place, blown=False))
 
 
-def _start_fault(_plant: Plant, state: RackState, action: do.StartFault) -> RackState:
-    return replace(state, faults=with_fault(state.faults, action.fault))
+def _press_monitor(plant: Plant, state: RackState, action: do.PressMonitor) -> RackState:
+    """Press a monitor button: the electronics see it, so it does nothing without them."""
+    front = rear.press_monitor(plant.model, state.front, action.way)
+    return replace(state, front=front) if state.board.up else state
 
 
-def _end_fault(_plant: Plant, state: RackState, action: do.EndFault) -> RackState:
-    return replace(state, faults=without_fault(state.faults, action.name, action.place))
+def _press_meter(plant: Plant, state: RackState, action: do.PressMeter) -> RackState:
+    """Press buttons of the main meter; a dark one takes no notice."""
+    kind, held_s = plant.model.meter, action.held_s
+    display = pressed(state.front.display, kind, action.buttons, held_s)
+    return replace(state, front=replace(state.front, display=display)) if state.meter.up else state
 
 
-def _with_lever(state: RackState, at: int, lever: BreakerState, cause: Cause | None) -> RackState:
+def _set_dial(plant: Plant, state: RackState, action: do.SetDial) -> RackState:
+    front = dials.set_dial(plant.model, state.front, action.dial, action.value)
+    return replace(state, front=front)
+
+
+def _move_cover(plant: Plant, state: RackState, action: do.MoveCover) -> RackState:
+    return replace(state, front=dials.move_cover(plant.model, state.front, to_open=action.open))
+
+
+def _turn_key(plant: Plant, state: RackState, action: do.TurnKey) -> RackState:
+    return replace(state, front=dials.turn_key(plant.model, state.front, on=action.on))
+
+
+def _turn_knob(plant: Plant, state: RackState, action: do.TurnKnob) -> RackState:
+    front = rear.turn_knob(plant.model, state.front, action.knob, action.value)
+    return replace(state, front=front)
+
+
+def _move_module(plant: Plant, state: RackState, action: do.MoveModule) -> RackState:
+    live = levers.live_ways(plant, state)
+    wanted = (action.group, action.module)
     return replace(
-        state,
-        levers=_put(state.levers, at, lever),
-        causes=_put(state.causes, at, cause),
-        moving={k: v for k, v in state.moving.items() if k != at},
+        state, front=rear.move_module(plant.model, state.front, wanted, live, state.t_ns)
     )
 
 
-def _put(values: tuple[Any, ...], at: int, value: object) -> tuple[Any, ...]:
-    return (*values[:at], value, *values[at + 1 :])
+def _move_power(plant: Plant, state: RackState, action: do.MovePower) -> RackState:
+    at_drain = action.side == "drain"
+    amps = state.flow.i_drain_rms_a if at_drain else state.flow.i_feed_rms_a
+    lines = (Conductor.L1, Conductor.L2, Conductor.L3, Conductor.N)
+    carrying = power.Carrying(
+        i_a=dict(zip(lines, amps, strict=True)),
+        waiting=state.feed is not None or (at_drain and levers.would_draw(state)),
+    )
+    wanted = (action.side, action.conductor, action.connected)
+    return replace(
+        state, front=power.move_power(plant.model, state.front, wanted, carrying, state.t_ns)
+    )
+
+
+def _reset(plant: Plant, state: RackState, _action: do.Reset) -> RackState:
+    """Push the pin button: the board forgets, and starts with its next look; nobody selected."""
+    if not plant.model.network:
+        raise Unknown(f"{plant.model.id} has no electronics to reset")
+    return replace(
+        state,
+        board=replace(state.board, up=False),
+        front=replace(state.front, selected={}),
+    )
 
 
 _DOES: dict[type, Callable[[Plant, RackState, Any], RackState]] = {
-    do.PressEStop: _press,
-    do.ReleaseEStop: _release,
-    do.MoveMain: _move_main,
-    do.MoveWay: _move_way,
-    do.PressTest: _press_test,
+    do.PressEStop: levers.press,
+    do.ReleaseEStop: levers.release,
+    do.MoveMain: levers.move_main,
+    do.MoveWay: levers.move_way,
+    do.PressTest: levers.press_test,
+    do.ResetResidual: levers.reset_residual,
     do.SetFuse: _set_fuse,
-    do.Plug: _plug,
+    do.Plug: plugging.plug,
+    do.SetLevel: plugging.set_level,
+    do.PressMonitor: _press_monitor,
+    do.PressMeter: _press_meter,
+    do.SetDial: _set_dial,
+    do.MoveCover: _move_cover,
+    do.TurnKey: _turn_key,
+    do.TurnKnob: _turn_knob,
+    do.MoveModule: _move_module,
+    do.MovePower: _move_power,
+    do.Reset: _reset,
     do.StartFault: _start_fault,
     do.EndFault: _end_fault,
 }

@@ -1,32 +1,30 @@
-"""`stagewatt twin`: one simulated rack as a process, with its Modbus port and its front panel."""
+"""`stagewatt twin`: the simulated racks of one site as a process, with Modbus ports and panels."""
 
 from __future__ import annotations
 
 import argparse
-import asyncio
+import contextlib
 import logging
-import random
 import re
-import signal
 import socket
 import sys
-import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import uvloop
 
 from stagewatt.catalogue.load import model as rack_model
-from stagewatt.domain.errors import Unknown
+from stagewatt.domain.errors import BadDocument, Refused
+from stagewatt.domain.pieces import LeverRule
 from stagewatt.domain.rack import CtPosition
-from stagewatt.http.serve import server as http_server
 from stagewatt.meters.registry import meter as meter_table
-from stagewatt.twin.panel.app import build as panel_app
+from stagewatt.twin.cast import Cast, equal_racks, played
+from stagewatt.twin.hosting import Answering, Doors, serve
+from stagewatt.twin.meter_setup import Setup, refuse_unknown
 from stagewatt.twin.plant import Plant, build
-from stagewatt.twin.server import ModbusServer
-from stagewatt.twin.show import Show, ShowKind
-from stagewatt.twin.simulation import Simulation
-from stagewatt.twin.units import BOARD_UNIT, METER_UNIT, Units
+from stagewatt.twin.show import ShowKind
+from stagewatt.twin.units import BOARD_UNIT, METER_UNIT
 
+RACKS_MAX = 200
 _ADDRESS = re.compile(r"(?P<host>\[[0-9A-Fa-f:]+\]|[^:\[\]]+):(?P<port>\d{1,5})")
 _SERIAL = re.compile(r"[0-9A-F]{12}")
 _NAME = re.compile(r"[ -~]{1,16}")
@@ -39,20 +37,30 @@ class Address:
     host: str
     port: int
 
+    def further(self, number: int) -> Address:
+        """Return the place so many ports on."""
+        return Address(self.host, self.port + number if self.port else 0)
+
 
 def run(argv: list[str]) -> int:
     """Run until Ctrl-C or SIGTERM; 2 for wrong use, 1 where it cannot listen."""
     wants = _parser().parse_args(argv)
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
-    try:
-        plant = _plant(wants)
-    except Unknown as error:
-        return _fail(error.message, 2)
+    if (wants.model is None) == (wants.scenario is None):
+        return _fail("give either MODEL or --scenario FILE", 2)
     if wants.meter_unit == wants.board_unit:
         return _fail("meter and board need different unit numbers", 2)
     try:
-        with _listen(wants.listen, "--listen") as modbus, _listen(wants.panel, "--panel") as panel:
-            uvloop.run(_serve(wants, plant, modbus, panel))
+        cast = _cast(wants)
+    except Refused as error:
+        return _fail(error.message, 2)
+    except BadDocument as error:
+        return _fail(str(error), 2)
+    answering = Answering(wants.meter_unit, wants.board_unit, _seed(wants), tuple(wants.allow_host))
+    try:
+        with contextlib.ExitStack() as stack:
+            doors = [_doors(stack, wants, at, plant) for at, plant in enumerate(cast.plants)]
+            uvloop.run(serve(cast, doors, answering))
     except OSError as error:
         return _fail(str(error), 1)
     return 0
@@ -61,75 +69,84 @@ def run(argv: list[str]) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="stagewatt twin",
-        description="One simulated rack: Modbus TCP (meter and I/O board) and its front panel.",
+        description="Simulated racks: Modbus TCP (meter and I/O board) and their front panels.",
     )
     add = parser.add_argument
-    add("model", metavar="MODEL", help="for example smartpdu-48; `stagewatt models` lists them")
-    add("--listen", type=_address, default=_address("127.0.0.1:5020"), metavar="HOST:PORT")
-    add("--panel", type=_address, default=_address("127.0.0.1:9000"), metavar="HOST:PORT")
+    add(
+        "model",
+        nargs="?",
+        metavar="MODEL",
+        help="for example smartpdu-48; `stagewatt models` lists them",
+    )
+    add("--scenario", metavar="FILE", help="a written show with its racks, instead of MODEL")
+    add("--racks", type=_racks, default=1, metavar="N", help="so many of MODEL on one supply")
+    add("--chain", action="store_true", help="each of them on the panel source of the one before")
+    add(
+        "--listen",
+        type=_address,
+        default=_address("127.0.0.1:5020"),
+        metavar="HOST:PORT",
+        help="of the first rack; each further one on the next port",
+    )
+    add(
+        "--panel",
+        type=_address,
+        default=_address("127.0.0.1:9000"),
+        metavar="HOST:PORT",
+        help="the same for the front panels",
+    )
     add("--serial", type=_serial, metavar="HEX12", help="of its I/O board; default: by the seed")
     add("--printed-name", type=_printed, metavar="NAME", help="default: model and serial")
     add("--show", type=ShowKind, choices=list(ShowKind), default=ShowKind.NONE)
-    add("--seed", type=int, default=1, help="draws breakers, noise and show")
+    add("--seed", type=int, help="draws breakers, noise and show; default: 1, or the scenario's")
     add("--ct", type=CtPosition, choices=list(CtPosition), help="default: the model's")
+    add("--averaging-s", type=float, default=Setup().window_s, help="the meter's window")
+    add("--ct-ratio", type=_ratio, default=(100, 5), metavar="A:B", help="of its transformers")
+    add("--levers", type=LeverRule, choices=list(LeverRule), help="after a trip; default: model's")
     add("--meter-unit", type=_unit, default=METER_UNIT, metavar="1..247")
     add("--board-unit", type=_unit, default=BOARD_UNIT, metavar="1..247")
     add("--allow-host", action="append", default=[], metavar="NAME", help="for the panel")
     return parser
 
 
-def _plant(wants: argparse.Namespace) -> Plant:
+def _cast(wants: argparse.Namespace) -> Cast:
+    """Return the racks and who plays on them. Raises Refused, BadDocument."""
+    if wants.scenario is not None:
+        return played(wants.scenario, wants.seed)
+    plants = [_plant(wants, number) for number in range(wants.racks)]
+    return equal_racks(plants, wants.show, _seed(wants), chain=wants.chain)
+
+
+def _seed(wants: argparse.Namespace) -> int:
+    return 1 if wants.seed is None else int(wants.seed)
+
+
+def _plant(wants: argparse.Namespace, number: int) -> Plant:
+    """Draw one rack as it is wanted. Raises Unknown, Invalid."""
+    seed = _seed(wants) + number
+    alone = wants.racks == 1
+    model = rack_model(wants.model)
+    primary, secondary = wants.ct_ratio
+    meter = Setup(window_s=wants.averaging_s, ct_primary_a=primary, ct_secondary_a=secondary)
+    refuse_unknown(meter, meter_table(model.meter))
     return build(
-        rack_model(wants.model),
-        serial=wants.serial or f"5A{wants.seed & 0xFF_FFFF_FFFF:010X}",
-        printed_name=wants.printed_name,
-        seed=wants.seed,
+        model if wants.levers is None else replace(model, levers=wants.levers),
+        serial=wants.serial if wants.serial and alone else f"5A{seed & 0xFF_FFFF_FFFF:010X}",
+        printed_name=wants.printed_name if alone else None,
+        seed=seed,
         ct_position=wants.ct,
+        meter=meter,
     )
 
 
-async def _serve(
-    wants: argparse.Namespace, plant: Plant, modbus: socket.socket, panel: socket.socket
-) -> None:
-    """Serve until told to stop; the simulation goes on whatever clients do."""
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for signum in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(signum, stop.set)
-    simulation, server = _rack(wants, plant)
-    app = panel_app(simulation, server, allowed_hosts=wants.allow_host)
-    http = http_server(app, wants.panel.host, wants.panel.port)
-    line = (
-        f"twin {plant.model.id} serial={plant.serial} modbus={_named(modbus)} "
-        f"panel=http://{_named(panel)}\n"
-    )
-    async with server.serving(modbus), asyncio.TaskGroup() as tasks:
-        running = tasks.create_task(simulation.run(), name="simulation")
-        tasks.create_task(http.serve(sockets=[panel]), name="panel")
-        sys.stdout.write(line)
-        sys.stdout.flush()
-        await stop.wait()
-        http.should_exit = True
-        running.cancel()
-
-
-def _rack(wants: argparse.Namespace, plant: Plant) -> tuple[Simulation, ModbusServer]:
-    """Return the rack and what answers for it; each start is a further boot of its board."""
-    simulation = Simulation(
-        plant,
-        time.monotonic_ns,
-        show=Show(plant, wants.show, wants.seed),
-        boot=int(time.time()) & 0xFFFF,
-    )
-    units = Units(
-        plant,
-        meter_table(plant.model.meter),
-        lambda: simulation.state,
-        random.Random(wants.seed),
-        meter_unit=wants.meter_unit,
-        board_unit=wants.board_unit,
-    )
-    return simulation, ModbusServer(units.reply)
+def _doors(
+    stack: contextlib.ExitStack, wants: argparse.Namespace, number: int, plant: Plant
+) -> Doors:
+    """Return where one rack listens; a rack without a network has a panel only."""
+    modbus = None
+    if plant.model.network:
+        modbus = stack.enter_context(_listen(wants.listen.further(number), "--listen"))
+    return Doors(modbus, stack.enter_context(_listen(wants.panel.further(number), "--panel")))
 
 
 def _listen(address: Address, option: str) -> socket.socket:
@@ -142,11 +159,6 @@ def _listen(address: Address, option: str) -> socket.socket:
             f"cannot listen on {address.host}:{address.port}: {error.strerror}; end what listens "
             f"there, or choose another place with {option}"
         ) from error
-
-
-def _named(sock: socket.socket) -> str:
-    host, port = sock.getsockname()[:2]
-    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
 def _fail(message: str, status: int) -> int:
@@ -171,6 +183,19 @@ def _printed(text: str) -> str:
     if not _NAME.fullmatch(text):
         raise argparse.ArgumentTypeError(f"{text!r} is not 1 to 16 printable ASCII characters")
     return text
+
+
+def _racks(text: str) -> int:
+    if not (text.isdecimal() and 1 <= int(text) <= RACKS_MAX):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 to {RACKS_MAX}")
+    return int(text)
+
+
+def _ratio(text: str) -> tuple[int, int]:
+    primary, _, secondary = text.partition(":")
+    if not (primary.isdecimal() and secondary.isdecimal()):
+        raise argparse.ArgumentTypeError(f"{text!r} is not PRIMARY:SECONDARY, for example 250:5")
+    return int(primary), int(secondary)
 
 
 def _unit(text: str) -> int:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import math
 import socket
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from typing import cast
 
-from stagewatt.twin.units import Reply
+from stagewatt.twin.unit_faults import Reply, Trouble
 from stagewatt.wire.errors import WireError
 from stagewatt.wire.mbap import Frame, Reader
+
+LIT_S = 0.2
+"""A lamp that shows an answer stays lit for so long (assumed: the eye needs it)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +35,15 @@ class Limits:
     burst: int = 50
 
 
+def sound() -> Trouble:
+    """Nothing."""
+    return Trouble()
+
+
+class Cut(Exception):
+    """The line broke under a client."""
+
+
 @dataclass(slots=True, eq=False)
 class Client:
     """One connection and how it behaves, on the loop's clock."""
@@ -39,6 +52,7 @@ class Client:
     task: asyncio.Task[None]
     heard_s: float
     credit: float
+    since_s: float
     answers: int = 0
 
 
@@ -49,6 +63,9 @@ class Counters:
     clients: int = 0
     refused: int = 0
     dropped: int = 0
+    cut: int = 0
+    """Connections that a fault of the line ended, or did not let in."""
+    questions: int = 0
     answers: int = 0
 
 
@@ -60,6 +77,9 @@ class ModbusServer:
     limits: Limits = field(default_factory=Limits)
     counters: Counters = field(default_factory=Counters)
     clients: set[Client] = field(default_factory=set)
+    trouble: Callable[[], Trouble] = sound
+    answered_s: float = -math.inf
+    """When the newest answer went out, on the loop's clock."""
 
     @contextlib.asynccontextmanager
     async def serving(self, sock: socket.socket) -> AsyncIterator[None]:
@@ -77,12 +97,11 @@ class ModbusServer:
     async def _client(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Serve one connection until it ends, misbehaves or falls silent."""
         now_s = asyncio.get_running_loop().time()
-        if not self._has_room(now_s):
-            self.counters.refused += 1
+        if not self._lets_in(now_s):
             writer.transport.abort()
             return
         task = cast("asyncio.Task[None]", asyncio.current_task())
-        client = Client(writer, task, now_s, float(self.limits.burst))
+        client = Client(writer, task, now_s, float(self.limits.burst), now_s)
         self.clients.add(client)
         self.counters.clients += 1
         writer.transport.set_write_buffer_limits(high=self.limits.buffer)
@@ -90,6 +109,8 @@ class ModbusServer:
             await self._serve(reader, client)
         except (WireError, OSError, TimeoutError):
             self.counters.dropped += 1
+        except Cut:
+            self.counters.cut += 1
         except asyncio.CancelledError:
             # Only `serving` cancels, when it is left. A task that stays cancelled would be logged
             # as an error by asyncio's own callback (streams.py of Python 3.11).
@@ -110,6 +131,8 @@ class ModbusServer:
 
     async def _answer(self, client: Client, frame: Frame) -> None:
         """Answer one question, after the device's delay, at the pace a client may have."""
+        self._break_where_it_must(client)
+        self.counters.questions += 1
         reply = self.reply(frame)
         await asyncio.sleep(self._pause_s(client) + (0.0 if reply is None else reply.delay_s))
         if reply is None:
@@ -119,6 +142,28 @@ class ModbusServer:
             await client.writer.drain()
         client.answers += 1
         self.counters.answers += 1
+        self.answered_s = asyncio.get_running_loop().time()
+
+    def transmitting(self) -> bool:
+        """Tell whether an answer went out just now; ask from its event loop."""
+        return asyncio.get_running_loop().time() - self.answered_s < LIT_S
+
+    def _break_where_it_must(self, client: Client) -> None:
+        trouble = self.trouble()
+        age_s = asyncio.get_running_loop().time() - client.since_s
+        cut_after_s = math.inf if trouble.cut_after_s is None else trouble.cut_after_s
+        if trouble.refuses or age_s >= cut_after_s:
+            raise Cut
+
+    def _lets_in(self, now_s: float) -> bool:
+        """Tell whether one more connection is taken, and count it where it is not."""
+        if self.trouble().refuses:
+            self.counters.cut += 1
+            return False
+        if not self._has_room(now_s):
+            self.counters.refused += 1
+            return False
+        return True
 
     def _pause_s(self, client: Client) -> float:
         """Return how long a client has to wait for its next answer: a bucket of credit."""

@@ -6,11 +6,12 @@ All of it follows from the model, the seed and the time: the same seed gives the
 from __future__ import annotations
 
 import math
-import random
-from dataclasses import dataclass
 from enum import StrEnum
 
-from stagewatt.domain.rack import Way
+from stagewatt.domain.phases import PHASES
+from stagewatt.twin.actions import Plug, SetLevel
+from stagewatt.twin.loads.bill import NEXT_RACK, cast, load_of
+from stagewatt.twin.loads.chance import share
 from stagewatt.twin.loads.load import Load
 from stagewatt.twin.plant import PANEL_SOURCE, Plant
 
@@ -26,127 +27,70 @@ class ShowKind(StrEnum):
 CUE_S = 8.0
 """A new lighting cue every so often; levels fade over the first quarter of it."""
 FADE_S = 2.0
-NEAR_LIMIT_W = 3590.0
-"""15.6 A at 230 V: with the voltage a loaded feeder leaves, between 15 and 15.9 A."""
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """What one place plays: a resting power and one that follows the cues, watts at 230 V."""
-
-    label: str
-    rest_w: float
-    moves_w: float
-    pf: float
-    leakage_a: float
-
-
-_CAST = (
-    (5, Part("idle", 0.0, 0.0, 1.0, 0.0)),
-    (7, Part("PAR64s", 0.0, 2600.0, 1.0, 0.0003)),
-    (8, Part("LED movers", 260.0, 1500.0, 0.97, 0.004)),
-    (5, Part("discharge movers", 1250.0, 0.0, 0.98, 0.004)),
-    (5, Part("LED wall", 350.0, 1300.0, 0.93, 0.008)),
-    (4, Part("amplifiers", 500.0, 1400.0, 0.70, 0.003)),
-    (2, Part("media and consoles", 700.0, 0.0, 0.96, 0.002)),
-)
-"""Who is on the bill, with how many shares in a hundred or so."""
+_STEADY = 0.5
+"""Where faders rest in a steady show, of the way from their lowest to their highest."""
 
 
 class Show:
-    """Loads over time, each place's computed only when its level has moved."""
+    """Loads and faders over time, told as the actions that bring them about."""
 
     def __init__(self, plant: Plant, kind: ShowKind, seed: int) -> None:
         """Cast the ways."""
         self._kind = kind
         self._seed = seed
-        self._parts = {} if kind is ShowKind.NONE else _cast(plant, seed)
-        self._phases = {way.id: len(way.phases) for way in plant.model.ways} | {PANEL_SOURCE: 3}
-        self._near = _near_limit(plant) if self._parts else None
-        self._last: dict[str, tuple[float, ...]] = {}
-        self._cues: dict[int, dict[str, float]] = {}
+        acts = {}
+        if kind is not ShowKind.NONE:
+            acts = cast(plant.model, seed, still=kind is ShowKind.STEADY)
+            if plant.model.source is not None:
+                acts[PANEL_SOURCE] = NEXT_RACK
+        self._acts = acts
+        phases = {way.id: len(way.phases) for way in plant.model.ways}
+        self._loads: dict[str, Load | None] = {
+            place: load_of(act, phases.get(place, len(PHASES)), seed + at)
+            for at, (place, act) in enumerate(acts.items())
+        }
+        self._numbers = {place: at for at, place in enumerate(acts)}
+        self._cue: int | None = None
 
-    def load(self, place: str, t_s: float) -> Load | None:
-        """Return what hangs at a place at a time; None for nothing."""
-        watts = self._watts(place, t_s)
-        part = self._parts.get(place)
-        return None if part is None or not any(watts) else _load(part, watts)
-
-    def changed(self, t_s: float) -> list[tuple[str, Load | None]]:
-        """Return the places whose level differs from the last call, with their loads."""
-        out: list[tuple[str, Load | None]] = []
-        for place in self._parts:
-            watts = self._watts(place, t_s)
-            if watts != self._last.get(place):
-                self._last[place] = watts
-                out.append((place, self.load(place, t_s)))
+    def actions(self, t_s: float) -> list[Plug | SetLevel]:
+        """Return what the show does since it was last asked: the first time it plugs all in."""
+        cue = math.floor(t_s / CUE_S)
+        if cue == self._cue:
+            return []
+        out: list[Plug | SetLevel] = []
+        if self._cue is None:
+            for place, load in self._loads.items():
+                if load is not None:
+                    out += [Plug(place, load), SetLevel(place, self._begins(place), 0.0)]
+        elif self._kind is ShowKind.STEADY:
+            return []
+        fade_s = FADE_S if self._kind is ShowKind.LIVING else 0.0
+        for place, load in self._loads.items():
+            now = self._level(place, cue)
+            if load is not None and (self._cue is None or now != self._level(place, cue - 1)):
+                out.append(SetLevel(place, now, fade_s))
+        self._cue = cue
         return out
 
-    def _watts(self, place: str, t_s: float) -> tuple[float, ...]:
-        part = self._parts.get(place)
-        if part is None:
-            return ()
-        if place == self._near:
-            # Breathes by less than one percent, slowly: always near the limit, never above.
-            return (round(NEAR_LIMIT_W + 25.0 * math.sin(t_s / 7.0)),)
-        watts = round(part.rest_w + part.moves_w * self._level(place, t_s))
-        return tuple(float(round(watts * share)) for share in _UNEVEN[: self._phases[place]])
+    def again(self, place: str, t_s: float) -> list[Plug | SetLevel]:
+        """Return what gives a place back to the show: its load, its fader where the show has it."""
+        load = self._loads.get(place)
+        if load is None:
+            return [Plug(place, None)]
+        level = self._level(place, math.floor(t_s / CUE_S))
+        return [Plug(place, load), SetLevel(place, level, 0.0)]
 
-    def _level(self, place: str, t_s: float) -> float:
-        """Return 0 to 1: this cue's level, faded in from the one before."""
+    def _begins(self, place: str) -> float:
+        """Return where a fader stands when it is plugged in: down, to spare the filaments."""
+        return 0.0 if self._kind is ShowKind.LIVING else self._level(place, 0)
+
+    def _level(self, place: str, cue: int) -> float:
+        """Return where a place's fader goes in a cue."""
+        act = self._acts[place]
         if self._kind is ShowKind.STEADY:
-            return 0.5
-        cue = int(t_s // CUE_S)
-        before, now = self._cue(cue - 1)[place], self._cue(cue)[place]
-        share = min(1.0, (t_s - cue * CUE_S) / FADE_S)
-        return round(before + (now - before) * share, 3)
-
-    def _cue(self, number: int) -> dict[str, float]:
-        """Return every place's level in one cue; the last few are kept."""
-        if number not in self._cues:
-            chance = random.Random(self._seed * 1_000_003 + number)
-            self._cues = {k: v for k, v in self._cues.items() if k >= number - 1}
-            self._cues[number] = {place: chance.random() ** 1.5 for place in self._parts}
-        return self._cues[number]
-
-
-_UNEVEN = (1.0, 0.85, 1.15)
-"""Three-phase loads of real life are not balanced."""
-
-
-def _cast(plant: Plant, seed: int) -> dict[str, Part]:
-    """Give each single-phase way a part, and the three-phase ones and the panel source theirs."""
-    chance = random.Random(seed)
-    weights = [weight for weight, _ in _CAST]
-    bill = [part for _, part in _CAST]
-    parts: dict[str, Part] = {}
-    for way in plant.model.ways:
-        drawn = chance.choices(bill, weights)[0]
-        if way.supervised:
-            parts[way.id] = drawn
-        elif _carries_something(way):
-            parts[way.id] = Part("hoists", 250.0, 1500.0, 0.82, 0.001)
-    parts[_near_limit(plant)] = Part("a full way", NEAR_LIMIT_W, 0.0, 1.0, 0.004)
-    if plant.model.source is not None:
-        parts[PANEL_SOURCE] = Part("the next rack", 6000.0, 3000.0, 0.95, 0.0)
-    return parts
-
-
-def _carries_something(way: Way) -> bool:
-    """Of the auxiliary ways only a 32 A three-phase one is used: the rest is for the crew."""
-    return len(way.phases) == 3 and way.protection.rated_a >= 32
-
-
-def _near_limit(plant: Plant) -> str:
-    """Return the one way that is always near its limit: the seventh, or the last of fewer."""
-    ways = plant.model.supervised
-    return ways[min(6, len(ways) - 1)].id
-
-
-def _load(part: Part, watts: tuple[float, ...]) -> Load:
-    return Load(
-        label=part.label,
-        p_w=watts,
-        pf=(part.pf,) * len(watts),
-        leakage_a=(part.leakage_a,) * len(watts),
-    )
+            return act.low + (act.high - act.low) * _STEADY if act.calls == 1 else 0.0
+        number = self._numbers[place] + (cue << 16)
+        if share(~self._seed, number) >= act.calls:
+            return 0.0
+        height = math.pow(share(self._seed, number), 1.5)
+        return round(act.low + (act.high - act.low) * height, 3)

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from stagewatt.domain.phases import Phase
 from stagewatt.twin.flow import Flow
 
-PHASE = Phase.L1
 MIN_V = 80.0
 """Below it a wide-range supply gives up (assumed)."""
 HOLD_UP_S = 0.3
@@ -29,6 +27,6 @@ class Supply:
 
     def advanced(self, flow: Flow, blown: frozenset[str], dt_s: float) -> Supply:
         """Let time pass with this voltage and these fuses out."""
-        if self.fuse not in blown and abs(flow.v_ln_v[PHASE]) >= MIN_V:
+        if flow.v_ln_rms_v.l1 >= MIN_V and self.fuse not in blown:
             return replace(self, without_s=0.0) if self.without_s else self
         return replace(self, without_s=self.without_s + dt_s) if self.carries else self

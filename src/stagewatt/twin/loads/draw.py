@@ -26,7 +26,8 @@ class Spectrum:
     """Harmonic currents relative to the fundamental current, one complex number per `HARMONICS`.
 
     The angle of order h is relative to h times the angle of the voltage's fundamental, so that the
-    same spectrum on three phases adds up in the neutral where h is a multiple of three.
+    same spectrum on three phases adds up in the neutral where h is a multiple of three. Both are
+    counted as sines, as in `physics.network.waveforms`.
     """
 
     name: str

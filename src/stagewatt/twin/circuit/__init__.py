@@ -1,0 +1,1 @@
+"""From what hangs where to what flows: taps, upstream conductors, one network per site."""

@@ -1,0 +1,1 @@
+"""How loads behave over time: one pure function in each file."""
