@@ -1,8 +1,9 @@
-"""Makes the pictures of the README: a demo in a real browser, healthy and in trouble."""
+"""Makes the pictures of the documents: a demo and twins, in a browser, healthy and in trouble."""
 
 from __future__ import annotations
 
 import contextlib
+import io
 import json
 import shutil
 import socket
@@ -15,6 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from PIL import Image
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 PICTURES = Path(__file__).parents[1] / "docs" / "pictures"
@@ -40,6 +42,14 @@ NAMES = {
     "C4": "Amp rack 2",
     "D1": "FOH",
 }
+
+
+FRONTS = {
+    "smartpdu-48": ("front", "rear"),
+    "c24-soca": ("front", "rear"),
+    "c12b-53": ("front", "rear"),
+}
+COLOURS = 256
 
 
 class Demo:
@@ -79,8 +89,55 @@ def main() -> int:
         time.sleep(2)
         for size, name in ((PHONE, "phone"), (LAPTOP, "laptop")):
             take(browser, demo, f"neutral-dark-{name}", size, "dark")
+        take_view(browser, demo)
+        for model, sides in FRONTS.items():
+            take_fronts(browser, model, sides)
         browser.close()
     return 0
+
+
+def take_view(browser: Browser, demo: Demo) -> None:
+    """Take the node's read-only picture of a front, on a phone."""
+    page = browser.new_page(viewport={"width": PHONE[0], "height": PHONE[1]})
+    page.goto(f"{demo.screen}/#/front/{demo.rack}")
+    expect(page.get_by_test_id("fp-face")).to_be_visible()
+    page.wait_for_timeout(1500)
+    keep(page.screenshot(), "front-view-phone")
+    page.close()
+
+
+def take_fronts(browser: Browser, model: str, sides: tuple[str, ...]) -> None:
+    """Take the faces of a twin with loads, one overloaded and one tripped way."""
+    with running_twin(model) as address:
+        busy(f"{address}/api/v1")
+        page = browser.new_page(viewport={"width": 1180, "height": 1800})
+        page.goto(address)
+        for side in sides:
+            page.get_by_test_id(f"fp-{side}").click()
+            page.mouse.move(0, 0)
+            page.wait_for_timeout(1200)
+            keep(page.get_by_test_id("fp-face").screenshot(), f"front-{model}-{side}")
+        page.close()
+
+
+def busy(panel: str) -> None:
+    """Give the ways of a twin what a show gives them, and some trouble."""
+    ways = [way["id"] for way in ask(f"{panel}/panel")["ways"] if way["supervised"]]
+    for at, way in enumerate(ways):
+        if at % 4 != 3:
+            ask(f"{panel}/loads", {"way": way, "p_w": 900 + at * 371 % 2500, "pf": 0.95})
+    ask(f"{panel}/loads", {"way": ways[4], "p_w": 4100, "pf": 1.0})
+    ask(f"{panel}/panel/test_button", {"way": ways[9]})
+    with contextlib.suppress(OSError):  # only a smartPDU has monitor buttons
+        ask(f"{panel}/panel/monitor_button", {"way": ways[0]})
+
+
+def keep(png: bytes, name: str) -> None:
+    """Keep a picture with as few colours as it needs."""
+    path = PICTURES / f"{name}.png"
+    few = Image.open(io.BytesIO(png)).convert("RGB").quantize(COLOURS, kmeans=3)
+    few.save(path, optimize=True)
+    print(path)
 
 
 def name_everything(demo: Demo) -> None:
@@ -126,6 +183,27 @@ def running_demo() -> Iterator[Demo]:
         finally:
             process.terminate()
             process.wait(15)
+
+
+@contextlib.contextmanager
+def running_twin(model: str) -> Iterator[str]:
+    """Start a twin on free ports; end it afterwards; return the address of its panel."""
+    panel = free_port()
+    process = subprocess.Popen(
+        [
+            *(sys.executable, "-m", "stagewatt", "twin", model, "--show=none", "--seed=3"),
+            *(f"--listen=127.0.0.1:{free_port()}", f"--panel=127.0.0.1:{panel}"),
+        ],
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        if process.stdout is None or not process.stdout.readline():
+            raise RuntimeError(f"the twin ended with {process.wait()}")
+        yield f"http://127.0.0.1:{panel}"
+    finally:
+        process.terminate()
+        process.wait(15)
 
 
 def wait_for_welcome(process: subprocess.Popen[str]) -> None:

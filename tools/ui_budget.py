@@ -15,6 +15,8 @@ from stagewatt.http.modules import graph
 
 UI = Path(__file__).parents[1] / "src" / "stagewatt" / "ui"
 ENTRY = "app.js"
+TWIN = "front/twin.js"
+"""The page of a twin's panel starts here; a node never loads it."""
 SOCKET_OWNER = "lib/store.js"
 
 BOOT_MODULES = 25
@@ -135,6 +137,8 @@ def measures(folder: Path) -> list[Measure]:
     vendor = [name for name in boot if name.startswith("vendor/")]
     own = [name for name in boot if name not in vendor]
     everything = [path for path in folder.rglob("*") if path.is_file()]
+    twin = [name for name in (TWIN, *graph(TWIN, scripts)) if name in scripts]
+    own_twin = [name for name in twin if not name.startswith("vendor/")]
     fonts = [path for path in everything if path.suffix == ".woff2"]
     css = [name for name in own_files(folder) if name.endswith(".css")]
     return [
@@ -146,6 +150,8 @@ def measures(folder: Path) -> list[Measure]:
             for name in lazy(scripts)
             if (extra := [n for n in (name, *graph(name, scripts)) if n not in boot])
         ),
+        Measure("modules at start of a twin's page", len(twin), BOOT_MODULES),
+        Measure("own code at start of a twin's page, gzip", zipped(folder, own_twin), BOOT_BYTES),
         Measure("styles, gzip", zipped(folder, css), CSS_BYTES),
         Measure("fonts", sum(path.stat().st_size for path in fonts), FONT_BYTES),
         Measure("whole folder", sum(path.stat().st_size for path in everything), FOLDER_BYTES),

@@ -11,7 +11,10 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
+from tests.end_to_end.front_rig import front, one_twin, twin
 from tests.end_to_end.rig import HOST_NAME, Rig
+
+__all__ = ["front", "one_twin", "twin"]  # fixtures
 
 QUIET = (
     "--no-sandbox",

@@ -229,3 +229,20 @@ def test_modules_that_import_each_other_come_once() -> None:
     sources = {"a.js": "import './b.js';", "b.js": "import './a.js'; import './c.js';"}
     assert graph("a.js", sources) == ("b.js",)
     assert graph("none.js", sources) == ()
+
+
+def test_another_page_of_the_folder_can_be_the_one_that_is_served(tmp_path: Path) -> None:
+    files = {
+        "index.html": PAGE,
+        "app.js": "",
+        "front/index.html": PAGE.replace("app", "front/twin"),
+    }
+    files |= {"front/twin.js": "import '../lib/a.js';", "lib/a.js": ""}
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text)
+    client = TestClient(Starlette(routes=Site(tmp_path, page="front/index.html").routes()))
+    page = client.get("/").text
+    assert re.search(r'src="/ui/[0-9a-f]{12}/front/twin\.js"', page)
+    assert re.search(r'modulepreload" href="/ui/[0-9a-f]{12}/lib/a\.js"', page)
+    assert "app.js" not in page

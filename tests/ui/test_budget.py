@@ -28,6 +28,7 @@ def test_everything_is_within_its_budget(ui_budget: ModuleType) -> None:
 def test_lazy_panels_are_found_and_not_part_of_the_start(ui_budget: ModuleType) -> None:
     whats = {measure.what.split()[0] for measure in ui_budget.measures(ui_budget.UI)}
     assert {"panels/rack.js", "panels/edit.js", "pages/alarms.js", "lib/keys.js"} <= whats
+    assert {"panels/front.js", "front/draw.js", "front/plugs.js", "front/sheets.js"} <= whats
 
 
 @pytest.mark.parametrize(
@@ -36,6 +37,8 @@ def test_lazy_panels_are_found_and_not_part_of_the_start(ui_budget: ModuleType) 
         ("vendor/preact.js", f"/* {_noise(20_000)} */", "vendored code at start, gzip"),
         ("app.js", f"// {_noise(60_000)}", "own code at start, gzip"),
         ("pages/alarms.js", f"// {_noise(30_000)}", "pages/alarms.js when wanted, gzip"),
+        ("panels/front.js", f"// {_noise(30_000)}", "panels/front.js when wanted, gzip"),
+        ("front/twin.js", f"// {_noise(60_000)}", "own code at start of a twin's page, gzip"),
         ("styles/base.css", f"/* {_noise(30_000)} */", "styles, gzip"),
         ("vendor/fonts/more.woff2", _noise(60_000), "fonts"),
         ("picture.svg", f"<!-- {_noise(400_000)} -->", "whole folder"),

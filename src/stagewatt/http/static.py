@@ -76,14 +76,15 @@ def _asset(body: bytes, media_type: str, *, packed: bool) -> Asset:
 
 
 class Site:
-    """A folder of files and its page `index.html`, read once when the server starts.
+    """A folder of files and one page of it, read once when the server starts.
 
     `/ui/<hash>/...` may be kept for ever: the hash covers all files, and modules import each other
     by relative paths, so that a page never mixes two versions. `/ui/...` is the newest.
     """
 
-    def __init__(self, folder: Path) -> None:
-        """Read the folder."""
+    def __init__(self, folder: Path, page: str = "index.html") -> None:
+        """Read the folder; `page` is the one that is served at `/`."""
+        self._name = page
         self._assets = read(folder)
         self.hash = _fingerprint(self._assets)
         self._html = self._page()
@@ -95,7 +96,7 @@ class Site:
 
     async def page(self, request: Request) -> Response:
         """Answer with the page: asked for each time, sent only when it changed."""
-        if "index.html" not in self._assets:
+        if self._name not in self._assets:
             raise HTTPException(404)
         answer = _answer(request, self._index, "no-cache")
         answer.headers["content-security-policy"] = page_policy(self._html, request.headers["host"])
@@ -113,7 +114,7 @@ class Site:
 
     def _page(self) -> str:
         """Return the page with the hash in its addresses and all its modules named in advance."""
-        index = self._assets.get("index.html")
+        index = self._assets.get(self._name)
         if index is None:
             return ""
         html = index.body.decode()

@@ -13,6 +13,7 @@ import { Glance } from './panels/glance.js';
 /** @type {Record<string, () => Promise<any>>} */
 const LAZY = {
   Rack: () => import('./panels/rack.js'),
+  Front: () => import('./panels/front.js'),
   Dialog: () => import('./panels/edit.js'),
 };
 
@@ -45,7 +46,7 @@ function Themes() {
   </div>`;
 }
 
-const OWN = ['home', 'rack', 'racks'];
+const OWN = ['home', 'rack', 'front', 'racks'];
 
 /** Where the page is; an address that no page has leads home. */
 function here() {
@@ -59,7 +60,7 @@ function Nav() {
   const item = (/** @type {string} */ href, /** @type {boolean} */ here, /** @type {any} */ text) =>
     html`<a href=${href} aria-current=${here ? 'page' : undefined}>${text}</a>`;
   return html`<nav class="nav" aria-label="Pages">
-    ${item('#/', page === 'home' || page === 'rack', wide.value ? 'Rack' : 'Racks')}
+    ${item('#/', page === 'home' || page === 'rack' || page === 'front', wide.value ? 'Rack' : 'Racks')}
     ${wide.value && item('#/racks', page === 'racks', 'All racks')}
     ${pages.value?.map(({ name, title, badge }) => {
       const count = badge?.() ?? 0;
@@ -77,7 +78,7 @@ function Nav() {
 /** The rack that is open: the one in the address, on a wide screen else the first there is. */
 function openRack() {
   const { page, id } = here();
-  if (page === 'rack') return id;
+  if (page === 'rack' || page === 'front') return id;
   return page === 'home' && wide.value ? (store.racks.value?.[0]?.id ?? null) : null;
 }
 
@@ -103,7 +104,7 @@ function App() {
       <aside class="side">${h(Nav, {})}${beside && list}</aside>
       <main id="main" tabindex="-1">
         ${open === null && !shown && !beside && list}
-        ${open !== null && h(Boundary, { name: 'rack', key: open }, h(Lazy, { name: 'Rack', with: { id: open } }))}
+        ${open !== null && h(Boundary, { name: 'rack', key: `${page} ${open}` }, h(Lazy, { name: page === 'front' ? 'Front' : 'Rack', with: { id: open } }))}
         ${shown && h(Boundary, { name: shown.name, key: shown.name }, h(shown.Panel, {}))}
       </main>
     </div>

@@ -1,8 +1,10 @@
-// Where the page is, as its address says: `#/`, `#/racks`, `#/rack/ID`, else a page's own name.
+// Where the page is, as its address says: `#/`, `#/racks`, `#/rack/ID`, `#/front/ID`, else a page's own name.
 
 import { signal } from './html.js';
 
 /** @typedef {{page: string, id: string | null}} Route */
+
+const OF_A_RACK = ['rack', 'front'];
 
 /**
  * @param {string} hash
@@ -10,8 +12,10 @@ import { signal } from './html.js';
  */
 export function parse(hash) {
   const [page, id] = hash.replace(/^#\/?/, '').split('/');
-  if (page === 'rack' && id) return { page, id: decodeURIComponent(id) };
-  return { page: page && page !== 'rack' ? page : 'home', id: null };
+  if (page && OF_A_RACK.includes(page)) {
+    return id ? { page, id: decodeURIComponent(id) } : { page: 'home', id: null };
+  }
+  return { page: page || 'home', id: null };
 }
 
 export const route = signal(parse(location.hash));
@@ -22,6 +26,14 @@ addEventListener('hashchange', () => {
 /** @param {string} id */
 export function rackAddress(id) {
   return `#/rack/${encodeURIComponent(id)}`;
+}
+
+/**
+ * The picture of a rack's front.
+ * @param {string} id
+ */
+export function frontAddress(id) {
+  return `#/front/${encodeURIComponent(id)}`;
 }
 
 /** Whether the rack list stands beside the open rack, instead of before it. */

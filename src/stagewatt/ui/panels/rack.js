@@ -7,7 +7,7 @@ import { h, html, useEffect, useRef, useState } from '../lib/html.js';
 import { LOST_MS } from '../lib/link.js';
 import { live } from '../lib/live.js';
 import { rackFrame } from '../lib/read.js';
-import { asked } from '../lib/route.js';
+import { asked, frontAddress } from '../lib/route.js';
 import * as store from '../lib/store.js';
 import { Balance } from './balance.js';
 import { title } from './glance.js';
@@ -52,6 +52,7 @@ function NamePane({ doc, model }) {
   const here = store.node.value;
   const reader = here?.id === doc.node ? here.name : doc.node;
   return html`<section class="pane-b" aria-label="Rack" data-testid="pane-b">
+    <a class="front-link" href=${frontAddress(doc.id)} data-testid="open-front">Front</a>
     <h1>
       <button type="button" class="rack-pen" onClick=${rename} data-testid="pen-rack"
         aria-haspopup="dialog"
