@@ -202,6 +202,11 @@ async def test_a_board_that_hangs_is_refused(
     failed = await refused(reader)
     assert failed.fault is Fault.IMPLAUSIBLE
     assert "hangs" in failed.reason
+    # Old values never look new again because the board was found out.
+    for _ in range(5):
+        assert "hangs" in (await refused(reader)).reason
+    board.step = 1
+    assert (await reader.take()).sample.frame > 0
 
 
 class TestRestart:

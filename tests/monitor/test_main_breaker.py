@@ -252,6 +252,19 @@ def test_two_trips_between_two_readings_are_two(desk: Any, board_of: BoardOf) ->
     assert desk.told() == []
 
 
+def test_on_since_it_was_last_closed_even_between_two_readings(
+    desk: Any, board_of: BoardOf
+) -> None:
+    def on(changes: int, since_ms: int) -> BoardSample:
+        return board_of(main_on=Contact(active=True, changes=changes, since_ms=since_ms))
+
+    desk.read(on(3, 90_000))
+    view = desk.read(on(5, 30))
+    assert view.main_breaker.since_ns == desk.now_ns - 30 * MS
+    kept = view.main_breaker.since_ns
+    assert desk.read(on(5, 999)).main_breaker.since_ns == kept
+
+
 def test_a_trip_stays_while_its_board_is_silent_and_on_becomes_unknown(
     desk: Any, board_of: BoardOf
 ) -> None:

@@ -84,7 +84,14 @@ def test_live_absent_or_unknown(
     pairs: LineToLine[Value],
     found: tuple[str, str, str],
 ) -> None:
-    assert supply(desk.read(meter=replace(meter_of(v=volts), v_ll_v=pairs))) == found
+    calm = meter_of(0.4, 0.0, None, v=volts)
+    assert supply(desk.read(meter=replace(calm, v_ll_v=pairs))) == found
+
+
+def test_a_phase_that_carries_current_is_not_called_absent(desk: Any, meter_of: MeterOf) -> None:
+    behind_a_blown_fuse = replace(meter_of(0.5, 8.0, 0.2, v=(0.0, 0.0, 0.0)), v_ll_v=NO_PAIRS)
+    assert supply(desk.read(meter=behind_a_blown_fuse)) == ("unknown", "unknown", "absent")
+    assert [event.text for event in desk.events] == ["supply L3 absent"]
 
 
 def test_lost_data_claims_neither_live_nor_absent(desk: Any, meter_of: MeterOf) -> None:
@@ -99,7 +106,7 @@ def test_lost_data_claims_neither_live_nor_absent(desk: Any, meter_of: MeterOf) 
 def test_a_phase_that_comes_or_goes_is_told(desk: Any, meter_of: MeterOf) -> None:
     desk.read(meter=meter_of())
     assert desk.told() == []
-    gone = replace(meter_of(v=(230.0, 5.0, 30.0)), v_ll_v=NO_PAIRS)
+    gone = replace(meter_of(9.0, 0.0, 9.0, v=(230.0, 5.0, 30.0)), v_ll_v=NO_PAIRS)
     desk.read(meter=gone)
     (event,) = desk.events
     assert (str(event.id), event.text) == ("4711ab.supply.l2.state.1", "supply L2 absent")
@@ -111,5 +118,5 @@ def test_a_phase_that_comes_or_goes_is_told(desk: Any, meter_of: MeterOf) -> Non
 
 
 def test_found_absent_is_told(desk: Any, meter_of: MeterOf) -> None:
-    desk.read(meter=replace(meter_of(v=(0.0, 0.0, 0.0)), v_ll_v=NO_PAIRS))
+    desk.read(meter=replace(meter_of(0.0, 0.0, 0.0, v=(0.0, 0.0, 0.0)), v_ll_v=NO_PAIRS))
     assert [event.before for event in desk.events] == ["unknown"] * 3

@@ -77,6 +77,10 @@ class TestLostNeutral:
         assert stage.rack().main.closed
         assert stage.rack().flow.way_a[1] == pytest.approx(0, abs=0.01)
         assert stage.rack().flow.way_a[0] > 12
+        losses = stage.rack().losses
+        assert losses.failed == 3
+        stage.do(Plug("A2", None), Plug("A3", load))
+        assert stage.rack().losses == losses  # unplugged, it is still broken
 
     def test_the_trap_after_the_trip(self) -> None:
         """With only tiny loads left all looks normal, and N is still open."""

@@ -191,6 +191,9 @@ test('what tripped and what the twin remarks are told once', () => {
     ],
   );
   assert.deepEqual(changes(bad, bad), []);
+  const told = { ...bad, said: [{ t_s: 60, text: 'The neutral opens.' }] };
+  assert.deepEqual(changes(bad, told), [{ kind: 'said', text: 'The neutral opens.', t_s: 60 }]);
+  assert.deepEqual(changes(told, told), []);
 });
 
 test('a late answer never undoes a newer one, and silence ages', async () => {

@@ -15,7 +15,7 @@ from stagewatt.domain.reading import (
     Value,
     WindowSample,
 )
-from stagewatt.drivers.continuity import Trail, follow
+from stagewatt.drivers.continuity import Hangs, Trail, follow
 from stagewatt.drivers.extra import Extra
 from stagewatt.drivers.failure import ReadFailed
 from stagewatt.drivers.gates import BoardGate
@@ -84,6 +84,8 @@ class BoardReader:
         before = self._trail
         try:
             trail = follow(before, live, at_ns)
+        except Hangs:
+            raise  # the trail stays, so that what did not move is never new
         except ReadFailed:
             self._forget()
             raise

@@ -32,6 +32,10 @@ class Trail:
     still_polls: int = 0
 
 
+class Hangs(ReadFailed):
+    """The board answers the same for ever; it is still the same board."""
+
+
 def follow(before: Trail | None, sample: BoardSample, at_ns: int) -> Trail:
     """Return the trail after one more sample of the same board.
 
@@ -60,7 +64,7 @@ def _still(before: Trail, at_ns: int) -> Trail:
     polls = before.still_polls + 1
     if polls >= FROZEN_POLLS and at_ns - before.at_ns >= FROZEN_NS:
         why = f"the board hangs: frame {before.sample.frame} in {polls} polls"
-        raise ReadFailed(Fault.IMPLAUSIBLE, why)
+        raise Hangs(Fault.IMPLAUSIBLE, why)
     return Trail(before.sample, before.at_ns, polls)
 
 

@@ -93,7 +93,10 @@ def remember(
         )
         _tell(before, after, journal)
         return after
-    return replace(_confirmed(before, sample, trips), closings=closings)
+    after = replace(_confirmed(before, sample, trips), closings=closings)
+    between = sample.boot == before.boot and closings != before.closings
+    # It opened and closed between two looks: it stands as before, but not since then.
+    return replace(after, since_ns=since_ns) if between else after
 
 
 def _closings(sample: BoardSample) -> int | None:

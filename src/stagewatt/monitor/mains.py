@@ -26,6 +26,10 @@ PAIR_LIVE_SHARE = 1.5
 It sees a phase whose own reading is low because an open neutral drifted onto it.
 """
 
+FLOWS_FROM_A = 0.5
+"""Above the noise of any meter: a phase that carries this is not absent, whatever its volts read
+(a blown meter fuse)."""
+
 _EMPTY = MainsSample()
 
 T = TypeVar("T")
@@ -57,11 +61,12 @@ def supply_now(mains: MainsView, nominal_v: float) -> L123[Supply]:
     v1, v2, v3 = mains.v_ln_v
     pairs: LineToLine[Value] = mains.v_ll_v
     spread_v = PAIR_LIVE_SHARE * nominal_v
-    return L123(
+    by_volts = L123(
         _supply(v1, (pairs.l12, pairs.l31), spread_v),
         _supply(v2, (pairs.l12, pairs.l23), spread_v),
         _supply(v3, (pairs.l23, pairs.l31), spread_v),
     )
+    return L123(*map(_not_against_amps, by_volts, mains.i_a.phases))
 
 
 def _supply(v_ln_v: Value, pairs_v: tuple[Value, Value], spread_v: float) -> Supply:
@@ -70,6 +75,12 @@ def _supply(v_ln_v: Value, pairs_v: tuple[Value, Value], spread_v: float) -> Sup
     if v_ln_v is None or ABSENT_BELOW_V <= v_ln_v < LIVE_FROM_V:
         return Supply.UNKNOWN
     return Supply.LIVE if v_ln_v >= LIVE_FROM_V else Supply.ABSENT
+
+
+def _not_against_amps(supply: Supply, i_a: Value) -> Supply:
+    """Doubt that a phase is absent while it carries current."""
+    flows = i_a is not None and i_a >= FLOWS_FROM_A
+    return Supply.UNKNOWN if supply is Supply.ABSENT and flows else supply
 
 
 def remember_supply(

@@ -22,7 +22,10 @@ def plug(plant: Plant, state: RackState, action: do.Plug) -> RackState:
             f"{action.place} has {phases} phase(s), the load {len(action.load.p_w)}", where="way"
         )
     state = replace(
-        state, levels=put(state.levels, at, FULL), equipment=put(state.equipment, at, NEW)
+        state,
+        lost=state.lost.with_those_of(state.load_at(at), state.equipment[at]),
+        levels=put(state.levels, at, FULL),
+        equipment=put(state.equipment, at, NEW),
     )
     if action.place == PANEL_SOURCE:
         return replace(state, feed=action.load)

@@ -15,6 +15,7 @@ from stagewatt.twin.circuit.link import Link
 from stagewatt.twin.faults import ActiveFault
 from stagewatt.twin.flow import Flow
 from stagewatt.twin.front import Front
+from stagewatt.twin.loads.endure import NO_LOSSES, Losses
 from stagewatt.twin.loads.equipment import Equipment
 from stagewatt.twin.loads.load import Load
 from stagewatt.twin.loads.moment import Level
@@ -50,6 +51,8 @@ class RackState:
     """The fader of what hangs at each place."""
     equipment: tuple[Equipment, ...]
     """What the supply has done to it so far."""
+    lost: Losses = NO_LOSSES
+    """What had failed when it was unplugged."""
     faults: frozenset[ActiveFault] = frozenset()
     blown: frozenset[str] = frozenset()
     """Fuses that are out."""
@@ -67,3 +70,11 @@ class RackState:
     def load_at(self, at: int) -> Load | None:
         """Return what hangs at a place."""
         return self.feed if at == len(self.loads) else self.loads[at]
+
+    @property
+    def losses(self) -> Losses:
+        """Everything that has failed, unplugged or not."""
+        found = self.lost
+        for at, equipment in enumerate(self.equipment):
+            found = found.with_those_of(self.load_at(at), equipment)
+        return found

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from stagewatt.catalogue.document.source import converted, decode
 from stagewatt.domain.errors import BadDocument
 from stagewatt.twin.scenario.read import scenario
-from stagewatt.twin.scenario.resolve import resolved
-from stagewatt.twin.scenario.schema import ScenarioDocument
 
 HEAD = 'schema = "scenario/1"\ntitle = "T"\nabout = "A"\nduration_s = 100.0\n'
 RACK = '[[racks]]\nid = "one"\nmodel = "smartpdu-36"\n'
@@ -168,6 +165,11 @@ def one(text: str) -> str:
             "9: timeline[1].plug.at[1]: X9 has 3 phase(s), par64 has 1; ",
         ),
         (
+            HEAD + TWO + ENTRY + 'rack = "one"\n'
+            'plug = { at = ["panel_source"], load = "hoist-1t" }\n',
+            "14: timeline[1].plug.at[1]: panel_source is taken: a rack hangs there; ",
+        ),
+        (
             HEAD + RACK + ENTRY + 'unplug = { at = ["A13"] }\n',
             '9: timeline[1].unplug.at[1]: a smartpdu-36 has no ways "A13"; ',
         ),
@@ -231,7 +233,6 @@ def test_too_many_racks_for_one_process() -> None:
     [
         HEAD + '[source]\nkind = "genset"\nrated_kva = "much"\n' + RACK,
         HEAD + RACK + PATCH + 'rack = 5\nat = ["A1"]\nload = "par64"\n',
-        HEAD + RACK + ENTRY + "cue = 5\n",
         HEAD + RACK + ENTRY + 'cue = { at = ["A1"], level = 2.0 }\n',
         HEAD + RACK + ENTRY + 'cue = { at = ["A1"], levels = [0.1, 2.0] }\n',
     ],
@@ -245,10 +246,3 @@ def test_a_rack_of_an_unknown_model_hides_nothing_of_the_others() -> None:
     text += 'fed_from = "one"\n' + PATCH + 'rack = "one"\nat = ["Q"]\nload = "par64"\n'
     lines = wrong(text + PATCH + 'rack = "two"\nat = ["Q"]\nload = "par64"\n')
     assert [line.split(": ")[1] for line in lines] == ["racks[1].model", "patch[2].at[1]"]
-
-
-def test_what_was_never_judged_is_not_played() -> None:
-    text = HEAD + RACK.replace("-36", "-37")
-    document = converted(decode(text, "t.toml").data, ScenarioDocument)
-    with pytest.raises(LookupError, match="one"):
-        resolved(document)

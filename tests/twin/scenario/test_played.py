@@ -10,6 +10,7 @@ from dataclasses import replace
 import pytest
 
 from stagewatt.twin.actions import Plug
+from stagewatt.twin.cast import played
 from stagewatt.twin.faults import sizes
 from stagewatt.twin.loads.library import as_load
 from stagewatt.twin.scenario.director import Director
@@ -142,3 +143,11 @@ def test_the_site_is_what_is_written(small: Callable[..., Scenario]) -> None:
     assert (genset.kind, genset.rated_va, genset.frequency_hz) == ("genset", 50_000.0, 60.0)
     named = site_of(small('printed_name = "bar 7"\nct_position = "after_tap_off"\n')).racks[0].plant
     assert (named.printed_name, named.ct_position) == ("bar 7", "after_tap_off")
+
+
+def test_another_seed_overrules_the_scenarios_own() -> None:
+    own, other = played("club-night"), played("club-night", 12)
+    assert own.plants[0].serial == played("club-night", 11).plants[0].serial
+    assert own.plants[0].serial != other.plants[0].serial
+    assert isinstance(other.director, Director)
+    assert other.director.scenario.seed == 12

@@ -8,10 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from stagewatt.catalogue.document.source import converted, decode
 from stagewatt.domain.errors import BadDocument
 from stagewatt.domain.rack import CtPosition
 from stagewatt.twin.plant import PANEL_SOURCE
 from stagewatt.twin.scenario.read import opened, scenario, shipped
+from stagewatt.twin.scenario.resolve import resolved
+from stagewatt.twin.scenario.schema import ScenarioDocument
 from stagewatt.twin.scenario.script import Cue, Do, PlugIn, PullOut, Say, Scenario, Turn
 
 HEAD = 'schema = "scenario/1"\ntitle = "T"\nabout = "A"\nduration_s = 100.0\n'
@@ -117,3 +120,10 @@ def test_a_file_is_opened_by_its_path(tmp_path: Path) -> None:
     for none in (str(tmp_path / "none.toml"), "no\0thing"):
         with pytest.raises(BadDocument, match="club-night, festival-main-stage"):
             opened(none)
+
+
+def test_what_was_never_judged_is_not_played() -> None:
+    text = HEAD + RACK.replace("-36", "-37")
+    document = converted(decode(text, "t.toml").data, ScenarioDocument)
+    with pytest.raises(LookupError, match="one"):
+        resolved(document)

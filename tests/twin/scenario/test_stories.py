@@ -131,6 +131,7 @@ def test_festival_one_way_is_loaded_beyond_its_breaker_and_nothing_else_falls() 
 
 
 @pytest.mark.long
+@pytest.mark.timeout(900)
 def test_festival_nothing_but_that_way_falls_within_the_hour() -> None:
     stage = Stage("festival-main-stage")
     stage.to(3600.0)

@@ -11,8 +11,8 @@ FEEDER = (
         name="neutral_open",
         group=Group.ELECTRICAL,
         does="the neutral is broken upstream of the drain",
-        shows="phase voltages drift apart for a moment; main tripped by the neutral relay, cause "
-        "sensed; with the main off the voltages look normal again",
+        shows="main tripped by the neutral relay, cause sensed; with the main off the voltages "
+        "look normal again",
     ),
     FaultKind(
         name="neutral_bad",

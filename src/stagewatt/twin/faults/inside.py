@@ -82,7 +82,7 @@ FUSE_BLOWN = FaultKind(
     does="a fuse is blown, as if a hand had taken it out",
     shows="electronics: ways and contacts stale, board does not answer (timeout), power goes on; "
     "meter_l1: mains values stale, meter does not answer (timeout); meter_l2, meter_l3: that phase "
-    "at 0 V, its supply absent, its currents go on; work_light: nothing",
+    "at 0 V, its supply unknown, its currents go on; work_light: nothing",
     place=Of.FUSE,
 )
 

@@ -29,6 +29,24 @@ class Tally:
     value_lost_eur: float
 
 
+@dataclass(frozen=True, slots=True)
+class Losses:
+    """Devices that have failed, and what they cost in euros (assumed)."""
+
+    failed: int = 0
+    value_eur: float = 0.0
+
+    def with_those_of(self, load: Load | None, equipment: Equipment) -> Losses:
+        """Return the losses and those at one more place."""
+        if load is None or not equipment.failed:
+            return self
+        counted = tally(load, equipment)
+        return Losses(self.failed + counted.failed, self.value_eur + counted.value_lost_eur)
+
+
+NO_LOSSES = Losses()
+
+
 def endured(load: Load, before: Equipment, v_ln_v: Sequence[float], dt_s: float) -> Equipment:
     """Return the devices after a time at rms voltages, one per phase of the place.
 

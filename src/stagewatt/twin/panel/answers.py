@@ -13,6 +13,7 @@ from stagewatt.twin.panel.face import face_json, lamp_json
 from stagewatt.twin.panel.fault_answers import active_json
 from stagewatt.twin.panel.load_answers import load_json, losses_json
 from stagewatt.twin.panel.rack import Rack
+from stagewatt.twin.panel.scenario import said_json
 from stagewatt.twin.plant import PANEL_SOURCE
 from stagewatt.twin.server import ModbusServer
 from stagewatt.twin.state import RackState
@@ -46,6 +47,7 @@ def panel_json(rack: Rack, server: ModbusServer) -> dict[str, Any]:
         "ways": [_way(rack, at) for at in range(len(plant.ways))],
         "faults": active_json(state),
         "losses": losses_json(state),
+        "said": said_json(rack.director),
         "modbus": {"connected": len(server.clients), **asdict(server.counters)},
         **face_json(plant, state, transmitting=server.transmitting()),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from stagewatt.twin.loads.endure import tally
@@ -63,9 +64,4 @@ def load_json(plant: Plant, state: RackState, at: int) -> dict[str, Any] | None:
 
 def losses_json(state: RackState) -> dict[str, Any]:
     """Return how many devices have failed on the whole rack, and what they cost (assumed)."""
-    hanging = zip((*state.loads, state.feed), state.equipment, strict=True)
-    tallies = [tally(load, equipment) for load, equipment in hanging if load is not None]
-    return {
-        "failed": sum(each.failed for each in tallies),
-        "value_eur": sum(each.value_lost_eur for each in tallies),
-    }
+    return asdict(state.losses)

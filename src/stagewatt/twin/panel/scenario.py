@@ -66,9 +66,15 @@ def scenario_json(director: Director) -> dict[str, Any]:
         "t_s": round(director.t_s, 3),
         "duration_s": scenario.duration_s,
         "playing": director.playing,
-        "said": [{"t_s": each.t_s, "text": each.text} for each in director.said],
+        "said": said_json(director),
         "next": [
             {"at_s": due.at_s, "what": in_words(due.entry.what, scenario)}
             for due in director.coming(NEXT)
         ],
     }
+
+
+def said_json(director: object) -> list[dict[str, Any]]:
+    """Return what a scenario has said so far; nothing where none plays."""
+    said = director.said if isinstance(director, Director) else ()
+    return [{"t_s": each.t_s, "text": each.text} for each in said]

@@ -14,10 +14,14 @@ from stagewatt.twin.scenario.script import Scenario
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ground:
-    """The racks' names and models in their order (None: no such model), and the end."""
+    """The racks' names and models in their order (None: no such model), and the end.
+
+    On the panel source of those in `feeding` another rack hangs.
+    """
 
     ids: tuple[str, ...]
     models: tuple[RackModel | None, ...]
+    feeding: frozenset[int]
     duration_s: float
 
     def number(self, name: str | None) -> int | None:
@@ -29,9 +33,13 @@ class Ground:
 
 def written(document: ScenarioDocument) -> Ground:
     """Return what a file stands on, possible or not."""
+    ids = tuple(rack.id for rack in document.racks)
     return Ground(
-        ids=tuple(rack.id for rack in document.racks),
+        ids=ids,
         models=tuple(model_of(rack.model) for rack in document.racks),
+        feeding=frozenset(
+            ids.index(rack.fed_from) for rack in document.racks if rack.fed_from in ids
+        ),
         duration_s=document.duration_s,
     )
 
@@ -41,6 +49,7 @@ def played(scenario: Scenario) -> Ground:
     return Ground(
         ids=tuple(rack.id for rack in scenario.racks),
         models=tuple(rack.model for rack in scenario.racks),
+        feeding=frozenset(rack.fed_from for rack in scenario.racks if rack.fed_from is not None),
         duration_s=scenario.duration_s,
     )
 

@@ -32,6 +32,7 @@ def impossible_entry(entry: EntryTable, path: Path, ground: Ground) -> Iterator[
         model = yield from rack_model(entry.rack, path, ground)
         if model is not None:
             yield from _deed(entry, path, model)
+            yield from _feeding(entry, path, ground)
     elif kinds and entry.rack is not None:
         cure = "remove it: words and weather are for all racks"
         yield Wrong((*path, "rack"), "means nothing here", cure)
@@ -105,6 +106,14 @@ def _deed(entry: EntryTable, path: Path, model: RackModel) -> Iterator[Wrong]:
         yield from at_places(entry.unplug.at, (*path, "unplug"), model)
     if entry.do is not None:
         yield from _do(entry.do, (*path, "do"), model)
+
+
+def _feeding(entry: EntryTable, path: Path, ground: Ground) -> Iterator[Wrong]:
+    """Find what is plugged in where another rack hangs."""
+    feeds = ground.number(entry.rack) in ground.feeding
+    if feeds and entry.plug is not None and PANEL_SOURCE in entry.plug.at:
+        here = (*path, "plug", "at", entry.plug.at.index(PANEL_SOURCE))
+        yield Wrong(here, f"{PANEL_SOURCE} is taken: a rack hangs there", "choose another place")
 
 
 def _cue(cue: CueTable, path: Path, model: RackModel) -> Iterator[Wrong]:

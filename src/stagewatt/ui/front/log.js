@@ -3,7 +3,7 @@
 import { html, useEffect, useState } from '../lib/html.js';
 import { CAUSES } from './words.js';
 
-/** @typedef {{kind: 'notice' | 'trip' | 'refused', text: string, t_s?: number}} Line */
+/** @typedef {{kind: 'notice' | 'trip' | 'refused' | 'said', text: string, t_s?: number}} Line */
 
 const TOAST_MS = 7000;
 
@@ -43,6 +43,10 @@ export function changes(before, after) {
   for (const notice of after.notices ?? []) {
     if (!known.has(key(notice))) found.push({ kind: 'notice', text: notice.text, t_s: notice.t_s });
   }
+  const heard = new Set((before.said ?? []).map(key));
+  for (const said of after.said ?? []) {
+    if (!heard.has(key(said))) found.push({ kind: 'said', text: said.text, t_s: said.t_s });
+  }
   return found;
 }
 
@@ -52,7 +56,7 @@ function key({ t_s, code, text }) {
 }
 
 /** @type {Record<Line['kind'], string>} */
-const WORDS = { trip: 'TRIP', notice: 'REMARK', refused: 'REFUSED' };
+const WORDS = { trip: 'TRIP', notice: 'REMARK', refused: 'REFUSED', said: 'SCENARIO' };
 
 /** @param {{lines: Line[], panel: any}} props */
 export function Log({ lines, panel }) {
