@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from pathlib import Path
 from typing import Any
 
@@ -306,3 +307,67 @@ def test_the_example_is_the_documents_case(capsys: pytest.CaptureFixture[str]) -
         "l2": pytest.approx(298.909, abs=1e-3),
         "l3": pytest.approx(335.211, abs=1e-3),
     }
+
+
+@pytest.mark.parametrize("v_nom_v", [60.0, 110.0, 230.0, 400.0])
+@pytest.mark.parametrize("share", [0.5, 0.97, 0.995, 0.999])
+def test_of_two_answers_the_higher_voltage_is_told(
+    v_nom_v: float, share: float, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    # One ohm in all: V = E/2 + sqrt(E2/4 - P), whatever voltage the load is made for.
+    p_w = share * 115.0**2
+    case = tmp_path / "case.toml"
+    case.write_text(f"""\
+schema = "network-case/1"
+[source]
+v_ln_v = [230.0, 230.0, 230.0]
+z_phase_ohm = [0.0, 0.0]
+z_neutral_ohm = [0.0, 0.0]
+[[feeders]]
+from = "source"
+to = "R1"
+z_phase_ohm = [0.5, 0.0]
+z_neutral_ohm = [0.5, 0.0]
+[[loads]]
+node = "R1"
+phase = "L2"
+model = "power"
+p_w = {p_w}
+v_nom_v = {v_nom_v}
+""")
+    assert main(["solve", str(case), "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    high_v = 115.0 + math.sqrt(115.0**2 - p_w)
+    assert told["nodes"]["R1"]["v_ln_v"]["l2"] == pytest.approx(high_v, abs=2e-4)
+    assert "message" not in told
+
+
+def test_a_phase_without_emf_is_as_dead_as_a_broken_one(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = EXAMPLE.replace("[230.0, 230.0, 230.0]", "[230.0, 230.0, 0.0]")
+    case = tmp_path / "case.toml"
+    case.write_text(
+        text.replace('phase = "L3"\nmodel = "impedance"', 'phase = "L3"\nmodel = "power"')
+    )
+    assert main(["solve", str(case), "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["nodes"]["R1"]["i_a"]["l3"] == pytest.approx(0.0, abs=1e-3)
+
+
+def test_a_file_may_begin_with_a_byte_order_mark(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    case = tmp_path / "case.toml"
+    case.write_text("\ufeff" + EXAMPLE, encoding="utf-8")
+    assert main(["solve", str(case)]) == 0
+    assert "solved" in capsys.readouterr().out
+
+
+def test_a_table_where_a_list_of_them_belongs_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    case = tmp_path / "case.toml"
+    case.write_text(EXAMPLE.replace("[[feeders]]", "[feeders]"))
+    assert main(["solve", str(case)]) == 2
+    assert "feeders: a table is not a list; write [[feeders]]" in capsys.readouterr().err

@@ -10,8 +10,9 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
 from stagewatt.physics.trip.band import Band, Verdict, earliest
 
 NONE = "none"
-WIDE = 2.0
-"""A band whose latest time is more than this times its earliest deserves two digits, not three."""
+DIGITS = 3
+"""Usual digits of a time. They hang on the element, never on the current: a higher current must not
+seem to trip later because it is told more finely."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +23,7 @@ class Part:
     band: Band
     basis: str
     assumptions: tuple[str, ...] = ()
+    digits: int = DIGITS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +50,7 @@ def joined(parts: Sequence[Part]) -> Joined:
     holds = band.verdict is Verdict.HOLDS
     basis = "; ".join(dict.fromkeys(part.basis for part in parts)) if holds else first.basis
     words = (word for part in _telling(parts, band) for word in part.assumptions)
-    digits = 3 if band.t_max_s <= WIDE * band.t_min_s < math.inf else 2
+    digits = min(part.digits for part in parts)
     return Joined(
         element=NONE if holds else first.element,
         verdict=band.verdict,

@@ -70,6 +70,7 @@ def _overload(device: Protection, i_a: float, wanted: dict[str, str]) -> Part:
         band=band,
         basis=f"{curve.name} delay curve{with_letter}, magnetic-hydraulic",
         assumptions=tuple(_curve_assumptions(device, curve.name, letter, wanted)),
+        digits=2,  # its band spans a factor of ten and more
     )
 
 

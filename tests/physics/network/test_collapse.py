@@ -234,3 +234,16 @@ def test_the_silent_and_those_that_only_hang() -> None:
     used_va = answer.v_ln_v[2] * answer.load_i_a[2].conj()
     wanted_va = s_va[2] + np.abs(answer.v_ln_v[2]) ** 2 * y_s[2]
     assert sizes(used_va) == pytest.approx(sizes(wanted_va))
+
+
+@pytest.mark.parametrize("which", [0, 1])
+@pytest.mark.parametrize("share", [-2.0, 0.9, 0.999, 0.99999])
+def test_the_higher_voltage_is_found_whatever_a_load_is_made_for(which: int, share: float) -> None:
+    # Made for 60 V, as an impedance it would pull the network below the lower of the two answers.
+    p_w = share * 115.0**2
+    s_va = np.array([[0, p_w, 0]], dtype=np.complex128)
+    asked = Loads(y_s=0 * s_va, i_a=0 * s_va, s_va=s_va, nominal_s=s_va / 60.0**2)
+    tree = Tree((run(),), (-1,), (run(0.5 + 0j),))
+    answer = solve(engines(tree)[which], EMF, asked)
+    assert answer.converged
+    assert abs(answer.v_ln_v[0, 1]) == pytest.approx(115 + math.sqrt(115**2 - p_w), abs=1e-3)

@@ -65,7 +65,8 @@ def _map(value: object, kind: inspect.DictType, path: Path) -> Iterator[Wrong]:
 
 def _list(value: object, kind: inspect.VarTupleType, path: Path) -> Iterator[Wrong]:
     if not isinstance(value, list):
-        yield Wrong(path, f"{short(value)} is not a list", "put it in [ ]")
+        cure = f"write [[{path[-1]}]]" if isinstance(value, dict) and path else "put it in [ ]"
+        yield Wrong(path, f"{short(value)} is not a list", cure)
         return
     if kind.min_length is not None and len(value) < kind.min_length:
         yield Wrong(path, "the list is empty", "name at least one")

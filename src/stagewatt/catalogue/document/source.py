@@ -49,6 +49,7 @@ def decode(text: str, name: str) -> Source:
     """Decode a TOML text. Raises BadDocument with the line where the syntax is wrong."""
     if len(text) > MAX_CHARS:
         raise BadDocument(name, (_unreadable(f"longer than {MAX_CHARS} characters"),))
+    text = text.removeprefix("\ufeff")  # some editors begin every file with a byte order mark
     try:
         data = tomllib.loads(text)
     except RecursionError:

@@ -1,8 +1,9 @@
 """Finds the voltages at which loads draw what they should: fixed point, Newton, homotopy.
 
 The fixed point is the one that distribution programs use: the loads stand as impedances in the
-network's matrix, and the difference to what they really draw is injected. So where there is more
-than one answer, the one found is the one that is reached from the network of impedances.
+network's matrix, and the difference to what they really draw is injected. It begins at the voltages
+without load, so that of several answers the one with the higher voltage is found; where a neutral
+floats it begins at the network of impedances.
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ JUMP = 0.3
 """Of the largest voltage: a homotopy's step that moves more may have left its branch."""
 ABSURD = 6.0
 """Times the network's own voltages: constant power fades away at millions of volts as well."""
+HIGHEST = 1.5
+"""Times the voltages without load: capacitive loads raise them, nothing raises them more."""
 FIXED_POINT_STEPS = 500
 PATIENCE = 75
 """A fixed point that has not come nearer by half in so many steps goes round and round."""
@@ -77,14 +80,24 @@ class Turned:
         return self.share * direct_s, self.share * mirror_s
 
 
-def found(net: Linear, loads: Law, start_v: Complex | None = None) -> Found:
-    """Return the voltages of the loads, from a start or from the network of impedances."""
+def found(net: Linear, loads: Law, start_v: Complex, idle_v: Complex) -> Found:
+    """Return the voltages of the loads, from a start or, where it is NaN, from impedances.
+
+    `idle_v` are the loads' voltages while none draws, NaN where a break leaves them open.
+    """
     first_v = net.ports_v(np.zeros_like(loads.y_s))
     if loads.linear:
         return Found(first_v, converged=True, steps=1)
-    near_v = first_v if start_v is None else np.where(np.isfinite(start_v), start_v, first_v)
+    near_v = np.where(np.isfinite(start_v), start_v, first_v)
     fixed = _fixed_point(net, loads, near_v)
-    return fixed if fixed.converged else _harder(net, loads, first_v, fixed)
+    if fixed.converged:
+        return fixed
+    if np.isfinite(idle_v).all():
+        # Nothing floats: next to collapse Newton goes on from the same side, down from no load.
+        high = _newton(net, Turned(loads), idle_v)
+        if high.converged and _size(high.u_v) <= HIGHEST * _size(idle_v):
+            return Found(high.u_v, converged=True, steps=fixed.steps + high.steps)
+    return _harder(net, loads, first_v, fixed)
 
 
 def _harder(net: Linear, loads: Law, first_v: Complex, fixed: Found) -> Found:

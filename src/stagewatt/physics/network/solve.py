@@ -16,7 +16,7 @@ from stagewatt.physics.network.harmonics import (
     turned,
 )
 from stagewatt.physics.network.iterate import COLLAPSE, Found, found
-from stagewatt.physics.network.layout import PHASES, WIRES, Ties, hanging
+from stagewatt.physics.network.layout import PHASES, WIRES, Layout, Ties, hanging
 from stagewatt.physics.network.loads import DEAD, TRACE, V_NOMINAL_V, Law, Loads, law
 from stagewatt.physics.network.orders import HARMONICS
 from stagewatt.physics.network.prepared import Flow, Prepared, prepare
@@ -33,10 +33,10 @@ from stagewatt.physics.network.tree import Tree
 
 __all__ = ["Loads", "Prepared", "Solution", "Tree", "prepare", "solve"]
 
-SILENT = 0.1
-"""Of 230 V: below this a load behind a break may count as being without voltage."""
+SILENT = 0.03
+"""Of 230 V: below this a load on a dead phase may count as being without voltage."""
 SILENCE = (
-    "loads of constant power or current behind a break see next to no voltage: they draw nothing"
+    "loads of constant power or current on a dead phase see next to no voltage: they draw nothing"
 )
 RESONANCE = "a resonance without loss between conductors and loads has no finite answer"
 
@@ -85,7 +85,8 @@ def _settled(
     net: Prepared, wanted: Law, tied: Ties, star_v: Complex, begin_v: Complex | None
 ) -> _State:
     linear = net.matrix(wanted.matrix_s, tied).fed(star_v)
-    answer = found(linear, wanted, begin_v)
+    idle_v = _idle(net.where, star_v)
+    answer = found(linear, wanted, idle_v if begin_v is None else begin_v, idle_v)
     extra_a = wanted.extra_a(answer.u_v)
     i_a = wanted.matrix_s * answer.u_v + extra_a
     v_v, carried_a = linear.flow(extra_a, i_a)
@@ -95,26 +96,39 @@ def _settled(
     return _State(answer, v_v, carried_a, i_a, np.zeros(len(i_a), dtype=np.bool_))
 
 
+def _idle(where: Layout, star_v: Complex) -> Complex:
+    """Return the volts of loads (3 n) while none of them draws; NaN where a break leaves it open.
+
+    From here the iteration begins, as distribution programs do: where there are two answers, the
+    one with the higher voltage is the one that a network settles at.
+    """
+    root_v = np.where(where.emf >= 0, star_v.ravel()[where.emf], 0)
+    ends_v = root_v[where.at_nodes].reshape(-1, WIRES)
+    apart_v = (ends_v[:, :PHASES] - ends_v[:, PHASES:]).ravel()
+    return np.where(hanging(where), complex(np.nan, np.nan), apart_v)
+
+
 def _without_the_silent(
     net: Prepared, wanted: Law, tied: Ties, star_v: Complex, failed: _State
 ) -> _State:
-    """Return the state with loads left out that a break has left without voltage.
+    """Return the state with loads left out that a break or a dead source leaves without voltage.
 
     Constant power has no answer at the few volts that neutral drops leave on a dead phase; there
     it draws nothing. Only where that leaves these loads without voltage is it an answer.
     """
-    if not len(net.where.roots):
-        return failed
     dark_v = SILENT * V_NOMINAL_V
+    dead = ~(np.abs(_idle(net.where, star_v)) >= dark_v)
+    if not dead.any():
+        return failed
     impedances = net.matrix(wanted.matrix_s, tied).fed(star_v)
-    silent = wanted.silenced(hanging(net.where), impedances.ports_v(wanted.y_s * 0), dark_v)
+    silent = wanted.silenced(dead, impedances.ports_v(wanted.y_s * 0), dark_v)
     if silent is None:
         return failed
     without, places = silent
     state = _settled(net, without, tied, star_v, None)
     if not state.answer.converged or (np.abs(state.answer.u_v[places]) >= dark_v).any():
         return failed
-    told = f"{state.answer.message} {SILENCE}".strip()
+    told = "; ".join(filter(None, (state.answer.message, SILENCE)))
     return replace(state, answer=replace(state.answer, message=told), silent=places)
 
 
