@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 from stagewatt.app.config import check_text
+from stagewatt.app.demo import run
 from stagewatt.app.demo_plan import Place, config, introduced, site, twins, watched
 from stagewatt.catalogue.load import model
 
@@ -84,3 +85,21 @@ def test_a_demo_of_nothing_but_such_racks_still_has_a_node() -> None:
 )
 def test_the_welcome_counts_nodes_as_they_are(models: list[str], said: str) -> None:
     assert introduced([place(number, name) for number, name in enumerate(models)]) == said
+
+
+@pytest.mark.parametrize("option", ["--port", "--modbus-port", "--panel-port"])
+@pytest.mark.parametrize("port", ["0", "-5", "70000", "65535", "x"])
+def test_a_port_that_cannot_be_is_named(
+    option: str, port: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        run([f"{option}={port}"])
+    assert ended.value.code == 2
+    assert f"{port!r} is not a port from 1 to 65504" in capsys.readouterr().err
+
+
+def test_a_host_that_is_not_this_machine_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["--host=192.0.2.7", f"--data={tmp_path}"]) == 1
+    assert "cannot listen on 192.0.2.7:8080" in capsys.readouterr().err

@@ -194,6 +194,11 @@ test('what tripped and what the twin remarks are told once', () => {
   const told = { ...bad, said: [{ t_s: 60, text: 'The neutral opens.' }] };
   assert.deepEqual(changes(bad, told), [{ kind: 'said', text: 'The neutral opens.', t_s: 60 }]);
   assert.deepEqual(changes(told, told), []);
+  assert.deepEqual(
+    changes(null, told).map(({ kind }) => kind),
+    ['said'],
+    'a page opened late catches up with the scenario',
+  );
 });
 
 test('a late answer never undoes a newer one, and silence ages', async () => {

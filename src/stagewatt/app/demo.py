@@ -29,6 +29,8 @@ from stagewatt.domain.rack import RackModel
 from stagewatt.twin.scenario.read import opened, shipped
 
 READY_S = 30.0
+PORT_MAX = 65_535 - 31
+"""Up to 32 racks stand on neighbouring ports."""
 
 
 def run(argv: list[str]) -> int:
@@ -54,8 +56,8 @@ def run(argv: list[str]) -> int:
     taken = [port for place in places for port in _taken(place)]
     if taken:
         print(
-            f"stagewatt demo: already in use: {', '.join(taken)}; end what listens there, "
-            "or choose others with --port, --modbus-port, --panel-port",
+            f"stagewatt demo: cannot listen on {', '.join(taken)}; end what listens there, "
+            "or choose others with --host, --port, --modbus-port, --panel-port",
             file=sys.stderr,
         )
         return 1
@@ -77,9 +79,9 @@ def _parser() -> argparse.ArgumentParser:
         metavar="NAME|FILE",
         help=f"a written show with its racks: {', '.join(shipped())}, or a file",
     )
-    add("--port", type=int, default=8080, help="screen of rack 0; rack i on + i")
-    add("--modbus-port", type=int, default=5020)
-    add("--panel-port", type=int, default=9000)
+    add("--port", type=_port, default=8080, help="screen of rack 0; rack i on + i")
+    add("--modbus-port", type=_port, default=5020)
+    add("--panel-port", type=_port, default=9000)
     add("--host", default="127.0.0.1", help="0.0.0.0 opens the screen to the LAN")
     add("--show", choices=("living", "steady", "none"), help="default: living")
     add(
@@ -100,6 +102,12 @@ def _racks(wants: argparse.Namespace) -> tuple[str, list[RackModel]]:
         return model.title, [model] * (wants.racks or 1)
     scenario = opened(wants.scenario)
     return scenario.title, [rack.model for rack in scenario.racks]
+
+
+def _port(text: str) -> int:
+    if not (text.isdecimal() and 1 <= int(text) <= PORT_MAX):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a port from 1 to {PORT_MAX}")
+    return int(text)
 
 
 def _place(wants: argparse.Namespace, model: RackModel, number: int) -> Place:

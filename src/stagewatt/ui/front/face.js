@@ -20,6 +20,8 @@ import { fitted } from './zoom.js';
 /** Levers and dials have places between which they are moved. */
 const SLIDERS = new Set(['breaker', 'main', 'knob', 'dial']);
 const LEVER = ['down', 'middle', 'up'];
+/** Of `.fp-scroll`, left and right together, in px. */
+const PADDING = 8;
 
 /** @returns {Promise<Pens>} how everything is drawn and told: loaded with the first face */
 export async function pens() {
@@ -172,7 +174,7 @@ function useSpace() {
   useLayoutEffect(() => {
     const own = /** @type {HTMLElement} */ (el.current);
     const measure = () => {
-      const next = { width: own.clientWidth, height: Math.max(320, innerHeight - 190) };
+      const next = { width: own.clientWidth - PADDING, height: Math.max(320, innerHeight - 190) };
       const { width, height } = kept.current;
       if (width === next.width && height === next.height) return;
       kept.current = next;

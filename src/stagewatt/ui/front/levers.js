@@ -15,14 +15,14 @@ const AT = /** @type {Record<string, number>} */ ({ up: 0, middle: 0.5, down: 1 
  * @param {Look} look
  * @param {number} poles
  */
-function lever(w, h, { position, tripped }, poles) {
+function lever(w, h, { position, tripped, doubt }, poles) {
   const [sw, sh] = [Math.min(w * 0.46, 13), h];
   const pitch = poles > 2 ? w / (poles / 2) : w;
   const slots = Array.from({ length: Math.max(1, Math.floor(poles / 2)) }, (_, k) => pitch * (k + 0.5));
   const [first = 0, last = 0] = [slots[0], slots[slots.length - 1]];
   const gh = sh * 0.36;
   const y = (AT[position ?? 'middle'] ?? 0.5) * (sh - gh - 2) + 1;
-  const back = position === 'up' ? '#c8281e' : '#1e7a3a';
+  const back = doubt ? '#5a6672' : position === 'up' ? '#c8281e' : '#1e7a3a';
   return html`<g>
     ${slots.map(
       (x) => html`<g transform=${`translate(${x - sw / 2} 0)`}>

@@ -3,7 +3,7 @@
 import { html, useEffect, useState } from '../lib/html.js';
 import { CAUSES } from './words.js';
 
-/** @typedef {{kind: 'notice' | 'trip' | 'refused' | 'said', text: string, t_s?: number}} Line */
+/** @typedef {{kind: 'notice' | 'trip' | 'refused' | 'unsure' | 'said', text: string, t_s?: number}} Line */
 
 const TOAST_MS = 7000;
 
@@ -23,7 +23,7 @@ function trip(what, cause) {
  * @returns {Line[]}
  */
 export function changes(before, after) {
-  if (!before) return [];
+  if (!before) return told([], after.said);
   const t_s = after.time_s;
   /** @type {Line[]} */
   const found = [];
@@ -43,11 +43,19 @@ export function changes(before, after) {
   for (const notice of after.notices ?? []) {
     if (!known.has(key(notice))) found.push({ kind: 'notice', text: notice.text, t_s: notice.t_s });
   }
-  const heard = new Set((before.said ?? []).map(key));
-  for (const said of after.said ?? []) {
-    if (!heard.has(key(said))) found.push({ kind: 'said', text: said.text, t_s: said.t_s });
-  }
-  return found;
+  return [...found, ...told(before.said, after.said)];
+}
+
+/**
+ * What a scenario has said since; a page that is opened late catches up.
+ * @param {any[] | undefined} before
+ * @param {any[] | undefined} after
+ * @returns {Line[]}
+ */
+function told(before, after) {
+  const heard = new Set((before ?? []).map(key));
+  const news = (after ?? []).filter((said) => !heard.has(key(said)));
+  return news.map(({ text, t_s }) => ({ kind: 'said', text, t_s }));
 }
 
 /** @param {any} notice */
@@ -56,7 +64,7 @@ function key({ t_s, code, text }) {
 }
 
 /** @type {Record<Line['kind'], string>} */
-const WORDS = { trip: 'TRIP', notice: 'REMARK', refused: 'REFUSED', said: 'SCENARIO' };
+const WORDS = { trip: 'TRIP', notice: 'REMARK', refused: 'REFUSED', unsure: 'NO ANSWER', said: 'SCENARIO' };
 
 /** @param {{lines: Line[], panel: any}} props */
 export function Log({ lines, panel }) {

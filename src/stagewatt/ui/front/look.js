@@ -57,7 +57,8 @@ function lamp(way) {
 
 /** @param {any} way where its lever is, null when nobody knows */
 function lever(way) {
-  return { position: way?.position ?? null, tripped: way?.lever === 'tripped', cause: way?.cause };
+  const { position = null, lever: stands, cause, doubt = false } = way ?? {};
+  return { position, tripped: stands === 'tripped', cause, doubt };
 }
 
 /** @param {any} way null where nobody knows what is plugged in */

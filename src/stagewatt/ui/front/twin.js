@@ -1,5 +1,6 @@
 // The twin's own page: a rack that is not there, and hands to train on it.
 
+import { Refusal } from '../lib/api.js';
 import { Boundary } from '../lib/boundary.js';
 import { h, html, render, useEffect, useRef, useState } from '../lib/html.js';
 import { choose, show, theme, THEMES } from '../lib/theme.js';
@@ -87,8 +88,9 @@ function handsOf(say, want) {
     try {
       return await link.send(path, body);
     } catch (error) {
-      const text = error instanceof Error && error.name === 'Error' ? error.message : 'The twin does not answer.';
-      say([{ kind: 'refused', text }]);
+      const refused = error instanceof Refusal;
+      const text = refused ? error.message : 'The twin does not answer: what you did may still happen.';
+      say([{ kind: refused ? 'refused' : 'unsure', text }]);
       throw error;
     }
   };

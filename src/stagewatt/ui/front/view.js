@@ -78,6 +78,9 @@ function wayOf(frame, at, way, levers) {
   const tripped = state === 'tripped';
   const middle = levers === 'middle' || (levers === 'three' && cause === 'residual');
   const seen = levers === 'three' && (cause === null || cause === 'unknown') ? null : middle ? 'middle' : 'down';
+  // Its contact is open, and nothing tells whether a hand or a trip did it.
+  const doubt = state === 'off' && cause !== 'manual';
+  const off = doubt && levers === 'three' ? null : (POSITIONS[state ?? ''] ?? null);
   const color = known(quality, frame.rowWord('lamp_color', at));
   return {
     id: way.id,
@@ -86,7 +89,8 @@ function wayOf(frame, at, way, levers) {
     lever: state === 'unknown' ? null : state,
     cause,
     i_a: known(quality, frame.rowNum('i_a', at)),
-    position: tripped ? seen : (POSITIONS[state ?? ''] ?? null),
+    doubt,
+    position: tripped ? seen : off,
     indicator: { color: color === 'unknown' ? null : color, pattern: frame.rowWord('lamp_pattern', at) },
     rcd: null,
   };

@@ -39,8 +39,9 @@ const PATTERNS = { slow: 'flashing slowly', fast: 'flashing rapidly', steady: 's
  * Where a lever is, and why: "middle: residual trip".
  * @param {Look} look
  */
-export function position({ position: at, tripped, cause }) {
+export function position({ position: at, tripped, cause, doubt }) {
   const why = cause && cause !== 'manual' && cause !== 'unknown' ? CAUSES[cause] : '';
+  if (doubt) return 'open, cause unknown';
   if (at === null) return tripped ? `tripped${why ? `: ${why}` : ''}` : 'unknown';
   if (!tripped) return PLACES[at] ?? at;
   return `${at}: ${why === 'residual current' ? 'residual trip' : why ? `trip, ${why}` : 'tripped'}`;

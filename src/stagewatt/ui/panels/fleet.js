@@ -72,7 +72,7 @@ function paintRest(cells, frame, row, sinceS, silent) {
   const seconds = old === null ? null : old + sinceS;
   put(
     cells.age,
-    silent ? `last heard ${seconds === null ? 'never' : `${age(seconds)} ago`}` : age(seconds),
+    silent ? (seconds === null ? 'never heard' : `last heard ${age(seconds)} ago`) : age(seconds),
   );
 }
 
