@@ -20,6 +20,7 @@ from rig import Measured, machine, report  # noqa: E402 - after the number of th
 
 from stagewatt.catalogue.load import model  # noqa: E402 - likewise
 from stagewatt.domain.view import BreakerState  # noqa: E402 - likewise
+from stagewatt.twin import collector  # noqa: E402 - likewise
 from stagewatt.twin.actions import Plug  # noqa: E402 - likewise
 from stagewatt.twin.cast import Cast, equal_racks, played  # noqa: E402 - likewise
 from stagewatt.twin.loads.load import Load  # noqa: E402 - likewise
@@ -105,6 +106,7 @@ def many(count: int, seconds: float, kind: ShowKind) -> list[Measured]:
     """Let many racks in one process live at 10 Hz, and tell what that takes of a core."""
     cast = racks(count, kind, chain=False)
     simulation = Simulation(cast.site, lambda: 0, director=cast.director, step_ns=LONG_STEP_NS)
+    collector.calm()  # as the process does
     ticks = [cpu_s(simulation.make_step) for _ in range(round(seconds / TICK_S))]
     share = 100 * sum(ticks) / seconds
     what = f"{count} racks, {kind} show"

@@ -16,6 +16,7 @@ from stagewatt.twin.contacts import ORDER, Contacts, Sensed
 from stagewatt.twin.faults import ActiveFault
 from stagewatt.twin.faults.sensing import Readings, sensed
 from stagewatt.twin.plant import Plant
+from stagewatt.twin.quick import changed
 
 WINDOW_NS = 1_000_000_000
 
@@ -76,7 +77,9 @@ def looked(plant: Plant, before: Board, inputs: Inputs, now_ns: int, *, power: b
         return started(plant, inputs, before.boot + 1, now_ns)
     frame = before.frame + 1 & 0xFFFF
     i_a = _sensed(plant, inputs, frame, before.i_a)
-    low_a, high_a = tuple(map(min, before.low_a, i_a)), tuple(map(max, before.high_a, i_a))
+    # Each rack and step: comparing here takes a third of what `min` and `max` would.
+    low_a = tuple([b if b < a else a for a, b in zip(before.low_a, i_a, strict=True)])  # noqa: FURB136
+    high_a = tuple([b if b > a else a for a, b in zip(before.high_a, i_a, strict=True)])  # noqa: FURB136
     peak_a = before.peak_a
     if peak_a is not inputs.peak_a:  # the very same tuple comes while nothing changes
         peak_a = tuple(map(max, peak_a, inputs.peak_a))
@@ -85,7 +88,7 @@ def looked(plant: Plant, before: Board, inputs: Inputs, now_ns: int, *, power: b
     if seconds > (0 if window is None else window.number):
         window = _window(plant, seconds, (low_a, high_a, peak_a))
         low_a, high_a, peak_a = i_a, i_a, inputs.peak_a
-    return replace(
+    return changed(
         before,
         frame=frame,
         contacts=before.contacts.seen(inputs.contacts, now_ns),

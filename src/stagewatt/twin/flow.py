@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from stagewatt.domain.phases import L123, L123N, LineToLine
@@ -109,7 +108,7 @@ def flow_of(measured: Measured, place: Place, relay: neutral_relay.Settings, f_h
     """Return one rack's part of what flows at a site."""
     rack, ways = place.rack, place.ways
     seen = neutral_relay.Seen(
-        v_ln_v=_three(measured.v_ln_rms_v[rack]),
+        v_ln_v=L123(*measured.v_ln_rms_v[rack]),
         v_ll_v=LineToLine(*measured.v_ll_rms_v[rack]),
         v_n_pe_v=measured.v_n_pe_v[rack],
         v_n_pe_150hz_v=measured.v_n_pe_third_v[rack],
@@ -120,7 +119,7 @@ def flow_of(measured: Measured, place: Place, relay: neutral_relay.Settings, f_h
         v_ll_rms_v=seen.v_ll_v,
         v_n_pe_v=seen.v_n_pe_v,
         v_n_pe_third_v=seen.v_n_pe_150hz_v,
-        thd_v_ln_pct=_three(measured.thd_v_ln_pct[rack]),
+        thd_v_ln_pct=L123(*measured.thd_v_ln_pct[rack]),
         thd_v_ll_pct=LineToLine(*measured.thd_v_ll_pct[rack]),
         drain=_branch(measured.drain, rack),
         main=_branch(measured.main, rack),
@@ -138,10 +137,6 @@ def _branch(bundle: Bundle, rack: int) -> Branch:
         i_a=L123N(*bundle.i_a[rack]),
         rms_a=L123N(*bundle.rms_a[rack]),
         thd_pct=L123N(*bundle.thd_pct[rack]),
-        p_w=_three(bundle.p_w[rack]),
-        q_var=_three(bundle.q_var[rack]),
+        p_w=L123(*bundle.p_w[rack]),
+        q_var=L123(*bundle.q_var[rack]),
     )
-
-
-def _three(values: Sequence[float]) -> L123[float]:
-    return L123(*values)

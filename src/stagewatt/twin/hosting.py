@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from stagewatt.http.serve import server as http_server
 from stagewatt.meters.registry import meter as meter_table
+from stagewatt.twin import collector
 from stagewatt.twin.cast import Cast
 from stagewatt.twin.panel.app import build as panel_app
 from stagewatt.twin.server import ModbusServer
@@ -50,6 +51,7 @@ async def serve(cast: Cast, doors: Sequence[Doors], answering: Answering) -> Non
         loop.add_signal_handler(signum, stop.set)
     boot = int(time.time()) & 0xFFFF
     simulation = Simulation(cast.site, time.monotonic_ns, director=cast.director, boot=boot)
+    collector.calm()
     async with contextlib.AsyncExitStack() as stack, asyncio.TaskGroup() as tasks:
         panels, lines = [], []
         for number, door in enumerate(doors):

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from stagewatt.domain.reading import ContactId
 from stagewatt.domain.view import BreakerState
 from stagewatt.twin import board, meter
-from stagewatt.twin.contacts import ORDER
 from stagewatt.twin.display import Display
 from stagewatt.twin.front import Front
 from stagewatt.twin.plant import Plant
+from stagewatt.twin.quick import changed
 from stagewatt.twin.state import RackState
 from stagewatt.twin.thermal import warmer
 
@@ -24,7 +23,7 @@ def counted(plant: Plant, rack: RackState, now_ns: int, ambient_c: float) -> Rac
     to_board = rack.board_supply.advanced(rack.flow, rack.blown, dt_s)
     to_meter = rack.meter_supply.advanced(rack.flow, rack.blown, dt_s)
     temperature_c = warmer(plant, rack, ambient_c, dt_s)
-    return replace(
+    return changed(
         rack,
         t_ns=now_ns,
         front=_front(rack, meter_on=to_meter.carries),
@@ -42,7 +41,7 @@ def looked(plant: Plant, rack: RackState) -> RackState:
     to_board = rack.board_supply.advanced(rack.flow, rack.blown, 0.0)
     to_meter = rack.meter_supply.advanced(rack.flow, rack.blown, 0.0)
     link = rack.link if not rack.link.peaks_a else replace(rack.link, peaks_a={})
-    return replace(
+    return changed(
         rack,
         link=link,
         front=_front(rack, meter_on=to_meter.carries),
@@ -78,11 +77,6 @@ def inputs_of(plant: Plant, rack: RackState) -> board.Inputs:
 
 
 def contacts_of(rack: RackState) -> tuple[bool, ...]:
-    """Return what the rack's own contacts show, in `ORDER`."""
-    shown = {
-        ContactId.E_STOP: rack.e_stop,
-        ContactId.NEUTRAL_RELAY: rack.relay.tripped,
-        ContactId.MAIN_TRIPPED: rack.main.lever is BreakerState.TRIPPED,
-        ContactId.MAIN_ON: rack.main.closed,
-    }
-    return tuple([shown[which] for which in ORDER])
+    """Return what the rack's own contacts show, in `contacts.ORDER`."""
+    main = rack.main
+    return rack.e_stop, rack.relay.tripped, main.lever is BreakerState.TRIPPED, main.closed

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from stagewatt.physics.demand import Demand
 from stagewatt.twin.energies import Energies
 from stagewatt.twin.meter_setup import Setup
+from stagewatt.twin.quick import changed
 from stagewatt.twin.reading import Reading
 from stagewatt.twin.seen import Seen
 
@@ -71,9 +72,9 @@ def counted(
     if reading is before.reading:
         if before.up and not dt_s and seen is before.seen:
             return before
-        return replace(before, up=True, seen=seen, pending_s=before.pending_s + dt_s)
-    done = settled(replace(before, up=True, seen=seen))
-    return replace(done, reading=reading, pending_s=dt_s)
+        return changed(before, up=True, seen=seen, pending_s=before.pending_s + dt_s)
+    done = settled(changed(before, up=True, seen=seen))
+    return changed(done, reading=reading, pending_s=dt_s)
 
 
 def settled(meter: Meter) -> Meter:
@@ -84,7 +85,7 @@ def settled(meter: Meter) -> Meter:
     reading, dt_s = meter.reading, meter.pending_s
     if reading is None or not dt_s:
         return meter
-    return replace(
+    return changed(
         meter,
         running_s=meter.running_s + dt_s,
         total=meter.total.counted(reading, dt_s),

@@ -16,6 +16,7 @@ from stagewatt.twin.faults import sizes
 from stagewatt.twin.flow import Flow
 from stagewatt.twin.loads.endure import endured, steady_s
 from stagewatt.twin.plant import Plant
+from stagewatt.twin.quick import changed
 from stagewatt.twin.reading import reading_of
 from stagewatt.twin.state import RackState
 
@@ -148,7 +149,7 @@ def flowing(plant: Plant, rack: RackState, flow: Flow) -> RackState:
         link = replace(link, live=live, watch=watch, inputs=(None,) * len(link.inputs))
     elif watch != link.watch:
         link = replace(link, watch=watch)
-    return replace(rack, flow=flow, link=link, reading=reading_of(plant, flow, rack.blown))
+    return changed(rack, flow=flow, link=link, reading=reading_of(plant, flow, rack.blown))
 
 
 def _through_earth(plant: Plant, rack: RackState, flow: Flow) -> Flow:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from stagewatt.twin.quick import changed
 from stagewatt.twin.reading import Reading
 
 _PHASES, _PAIRS = ("l1", "l2", "l3"), ("l12", "l23", "l31")
@@ -40,7 +41,7 @@ class Seen:
     def advanced(self, reading: Reading, dt_s: float) -> Seen:
         """Let `dt_s` seconds pass, more than 0, with this reading."""
         now, thd_pct = _watched(reading), _distortion(reading)
-        return replace(
+        return changed(
             self,
             up_s=self.up_s + dt_s,
             low=tuple(map(min, self.low or now, now)),

@@ -108,7 +108,7 @@ def step(
 
 def _until_ns(site: Site, state: SiteState) -> int:
     """Return the time to the next event of the site."""
-    until_ns = min([rack.link.until_ns for rack in state.racks]) - state.t_ns
+    until_ns = min([rack.link.due_ns(site.calm_ns) for rack in state.racks]) - state.t_ns
     soonest_s = min(
         [next_s(plant, rack) for plant, rack in zip(site.plants, state.racks, strict=True)]
     )

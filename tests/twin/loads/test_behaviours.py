@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from stagewatt.twin.loads.behaviours.tungsten import warmed
 from stagewatt.twin.loads.draw import Draw
 from stagewatt.twin.loads.drawn import drawn
 from stagewatt.twin.loads.library import as_load, entry, library
@@ -179,3 +180,11 @@ def test_unchanged_draws_compare_equal_and_share_their_spectrum() -> None:
     assert a.phases == b.phases
     assert a.phases[0].spectrum is b.phases[0].spectrum
     assert drawn(load, Moment(level=FULL)).valid_s == math.inf
+
+
+@pytest.mark.parametrize("gone_s", [0.0, 0.003, 0.0999, 0.1, 0.951, 0.959, 0.99, 1.2])
+def test_a_filament_keeps_what_it_said_up_to_the_end_of_its_warming(gone_s: float) -> None:
+    said, held_s = warmed(1.0, 14.0, gone_s, 0.12)
+    for share in (0.0, 0.3, 0.6, 0.9):
+        later_s = gone_s + (held_s * share if math.isfinite(held_s) else 60.0 * share)
+        assert warmed(1.0, 14.0, later_s, 0.12)[0] == said

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from stagewatt.physics.network.arrays import Complex, Index
+from stagewatt.physics.network.arrays import Complex, Index, Mask
 from stagewatt.physics.network.iterate import ACCEPTED
 from stagewatt.physics.network.layout import LIVE, NEUTRAL, PHASES, WIRES, Layout, Ties
 
@@ -33,6 +33,8 @@ class Solution:
     """(nodes, 4)."""
     load_i_a: Complex
     """(nodes, 3): what the loads draw."""
+    silent: Mask
+    """(nodes, 3): where constant current and constant power draw nothing for want of voltage."""
     source_i_a: Complex
     """(sources, 4): towards the busbar, N back."""
     bus_v_pe_v: Complex

@@ -23,20 +23,16 @@ class Wiring:
     """How slots belong together: never changes for a site.
 
     `ways` has, per rack, the slots of each of its ways within the rack, a single-phase one's three
-    times over; `share` is 1 for each phase of a way and 0 for the repetitions. `parents` is the
-    rack whose panel source feeds a rack, -1 where the source does; racks come after their parents.
+    times over; `share` is 1 for each phase of a way and 0 for the repetitions.
     """
 
     ways: tuple[Index, ...]
     share: tuple[Real, ...]
-    parents: tuple[int, ...]
     slots: int
     """Of one rack."""
 
     @classmethod
-    def of(
-        cls, ways: Sequence[Sequence[Sequence[int]]], parents: Sequence[int], slots: int
-    ) -> Wiring:
+    def of(cls, ways: Sequence[Sequence[Sequence[int]]], slots: int) -> Wiring:
         """Take, per rack, the slots of each way within the rack, one or three of them."""
         return cls(
             ways=tuple(
@@ -47,7 +43,6 @@ class Wiring:
                 np.array([(1.0,) * 3 if len(each) == 3 else (1.0, 0.0, 0.0) for each in rack])
                 for rack in ways
             ),
-            parents=tuple(parents),
             slots=slots,
         )
 
@@ -93,7 +88,7 @@ def measured(slots: Slots, ways: tuple[Index, Real], volts: Volts, behind: Part)
     `ways` are the slots and shares of their ways, `behind` is what the racks take that hang on
     their panel sources.
     """
-    i_a = fundamental_a(slots, volts.v_ln_v)
+    i_a = fundamental_a(slots, volts.v_ln_v, volts.silent)
     inside = Part.of(slots, volts, i_a, slice(WAYS, None))
     feed = Part.of(slots, volts, i_a, slice(FEED, WAYS)).plus(behind)
     v_ln, v_ll, v_n_pe = _by_order(volts)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from stagewatt.domain.phases import L123
-from stagewatt.physics.network.arrays import Complex, Real
+from stagewatt.physics.network.arrays import Complex, Mask, Real
 from stagewatt.physics.network.loads import DEAD, V_NOMINAL_V, Loads
 from stagewatt.physics.network.slots import Slots
 from stagewatt.physics.network.solve import Solution
@@ -25,20 +25,23 @@ def delivered_va(solution: Solution) -> list[complex]:
     return powers
 
 
-def fundamental_a(slots: Slots, v_ln_v: Complex) -> Complex:
-    """Return the fundamental current of every slot at the racks' voltages (racks, 3)."""
+def fundamental_a(slots: Slots, v_ln_v: Complex, silent: Mask) -> Complex:
+    """Return the fundamental current of every slot at the racks' voltages (racks, 3).
+
+    On `silent` phases (racks, 3) nothing but impedances draws, as the solver has it.
+    """
     v = v_ln_v[:, :, None]
     volts = np.abs(v)
-    alive = volts > DEAD * V_NOMINAL_V
+    alive = (volts > DEAD * V_NOMINAL_V) & ~silent[:, :, None]
     unit = np.divide(v, volts, out=np.zeros_like(v), where=alive)
     power_a = np.divide(slots.s_va, v, out=np.zeros_like(slots.s_va), where=alive).conj()
     i_a: Complex = np.where(slots.on, v * slots.y_s + unit * slots.i_a + power_a, 0.0)
     return i_a
 
 
-def injected_a(slots: Slots, v_ln_v: Complex) -> Complex:
+def injected_a(slots: Slots, v_ln_v: Complex, silent: Mask) -> Complex:
     """Return the harmonics (orders, racks, 3) that the slots draw at these voltages."""
-    size_a = np.abs(fundamental_a(slots, v_ln_v))
+    size_a = np.abs(fundamental_a(slots, v_ln_v, silent))
     return spectra(slots, size_a, ALL)
 
 
@@ -62,16 +65,6 @@ def loads_of(slots: Slots, *, hanging: bool, harmonics_a: Complex | None = None)
         s_va=_sum(slots, slots.s_va),
         harmonics_a=harmonics_a,
         norton_s=damping_s(slots, ALL, hanging=hanging).astype(np.complex128),
-    )
-
-
-def as_impedances(loads: Loads) -> Loads:
-    """Return the same loads with supplies that give up: all of it constant impedance."""
-    return Loads(
-        y_s=loads.y_s + loads.stand_in_s,
-        i_a=np.zeros_like(loads.i_a),
-        s_va=np.zeros_like(loads.s_va),
-        norton_s=loads.norton_s,
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from stagewatt.physics.network.arrays import Complex, Index
+from stagewatt.physics.network.arrays import Complex, Index, Mask
 from stagewatt.physics.network.orders import HARMONICS
 from stagewatt.physics.network.slot_loads import damping_s, spectra
 from stagewatt.physics.network.slots import Slots
@@ -23,14 +23,16 @@ class Volts:
     """Voltages at every rack: phasors of the fundamental, and harmonics or None.
 
     `v_pe_v` is (racks, 4) with L1 L2 L3 N, `v_h_v` (orders, racks, 4). A conductor without a
-    defined voltage counts as 0 V: that is what an instrument shows. `hanging` tells that some
-    conductor is broken, so that the loads' own conductance damps what cannot flow.
+    defined voltage counts as 0 V: that is what an instrument shows. `silent` (racks, 3) are phases
+    too dead for anything but impedances. `hanging` tells that some conductor is broken, so that
+    the loads' own conductance damps what cannot flow.
     """
 
     v_pe_v: Complex
     v_ln_v: Complex
     v_ll_v: Complex
     v_h_v: Complex | None
+    silent: Mask
     hanging: bool
 
     @classmethod
@@ -42,6 +44,7 @@ class Volts:
             v_ln_v=defined(solution.v_ln_v, hanging=hanging),
             v_ll_v=defined(solution.v_ll_v, hanging=hanging),
             v_h_v=None if v_h_v is None else defined(v_h_v, hanging=hanging),
+            silent=solution.silent,
             hanging=hanging,
         )
 
@@ -54,6 +57,7 @@ class Volts:
             v_ln_v=self.v_ln_v[racks],
             v_ll_v=self.v_ll_v[racks],
             v_h_v=None if self.v_h_v is None else self.v_h_v[:, racks],
+            silent=self.silent[racks],
             hanging=self.hanging,
         )
 

@@ -14,9 +14,9 @@ import numpy as np
 from stagewatt.domain.phases import L123
 from stagewatt.physics.network.arrays import Complex, Index, Mask
 from stagewatt.physics.network.slot_flow import Measured, Wiring, measured
-from stagewatt.physics.network.slot_loads import as_impedances, emf_array, injected_a, loads_of
+from stagewatt.physics.network.slot_loads import emf_array, injected_a, loads_of
 from stagewatt.physics.network.slot_part import Volts, behind, defined, is_broken
-from stagewatt.physics.network.slots import Slots
+from stagewatt.physics.network.slots import Slots, as_impedances
 from stagewatt.physics.network.solve import Prepared, Solution, prepare, solve
 from stagewatt.physics.network.tree import Tree
 
@@ -68,49 +68,56 @@ def solved(
 ) -> tuple[Answer, Told]:
     """Solve the fundamental, then the harmonics that the loads draw at its voltages.
 
-    `before` is the answer so far and the racks whose slots have changed since; None where
-    conductors or source have, too. Where there is no solution the supplies have given up: all
+    `before` is the answer so far and the racks whose slots have changed since, one or more; None
+    where conductors or source have, too. Where there is no solution the supplies have given up: all
     loads then count as impedances.
     """
     hanging, emf, start = ready.hanging, emf_array(emf_v), before and before[0].solution
     loads = loads_of(slots, hanging=hanging)
     found = solve(ready.network, emf, loads, start)
     v_ln_v = defined(found.v_ln_v, hanging=hanging)
-    changed = _changed(v_ln_v, before)
+    changed = _changed(found, v_ln_v, before)
     drawn: Complex | None = None
     if not found.converged:
-        calm = solve(ready.network, emf, as_impedances(loads))
+        slots = as_impedances(slots)
+        calm = solve(ready.network, emf, loads_of(slots, hanging=hanging))
         found = replace(calm, converged=False, message=found.message)
         changed = np.ones(len(changed), dtype=np.bool_)
     elif slots.distorted:
-        drawn = _injected(slots, v_ln_v, changed, before)
+        drawn = _injected(slots, (v_ln_v, found.silent), changed, before)
         found = solve(ready.network, emf, replace(loads, harmonics_a=drawn), found)
     volts = Volts.of(found, hanging=hanging)
     return _told(ready, wiring, slots, (found, drawn, volts), (changed, before))
 
 
-def _changed(v_ln_v: Complex, before: tuple[Answer, Collection[int]] | None) -> Mask:
+def _changed(
+    found: Solution, v_ln_v: Complex, before: tuple[Answer, Collection[int]] | None
+) -> Mask:
     """Return for which racks slots or the fundamental's voltages have changed."""
     racks = len(v_ln_v)
-    if before is None or racks <= EXACT_RACKS:
+    if before is None or racks <= EXACT_RACKS or not before[0].solution.converged:
         return np.ones(racks, dtype=np.bool_)
     answer, touched = before
     moved_v = np.abs(v_ln_v - answer.told_v).max(axis=1)
-    changed: Mask = np.greater(moved_v, UNSEEN_V)
+    fell_silent = (found.silent != answer.solution.silent).any(axis=1)
+    changed: Mask = np.greater(moved_v, UNSEEN_V) | fell_silent
     changed[list(touched)] = True
     return changed
 
 
 def _injected(
-    slots: Slots, v_ln_v: Complex, changed: Mask, before: tuple[Answer, Collection[int]] | None
+    slots: Slots,
+    now: tuple[Complex, Mask],
+    changed: Mask,
+    before: tuple[Answer, Collection[int]] | None,
 ) -> Complex:
     """Return the harmonics drawn; racks without a change draw what they drew."""
+    v_ln_v, silent = now
     if before is None or before[0].injected_a is None or changed.all():
-        return injected_a(slots, v_ln_v)
+        return injected_a(slots, v_ln_v, silent)
     at = np.flatnonzero(changed)
     drawn = before[0].injected_a.copy()
-    if len(at):
-        drawn[:, at] = injected_a(slots.part(at), v_ln_v[at])
+    drawn[:, at] = injected_a(slots.part(at), v_ln_v[at], silent[at])
     return drawn
 
 

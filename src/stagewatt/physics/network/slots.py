@@ -11,6 +11,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,8 +29,7 @@ _WAVES = np.exp(1j * np.outer(ORDERS, _INSTANTS))
 """Their imaginary parts are sines, as `waveforms` has them: from the voltage's zero on."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class Row(NamedTuple):
     """What one slot draws: `s_va` at the nominal voltage, shares of Z, I and P, distortion.
 
     `ratios` are harmonic currents over the fundamental one per `HARMONICS`, `leak_s` the admittance
@@ -126,6 +126,23 @@ def drawing(slots: Slots, at: Sequence[int], rows: Sequence[Row]) -> Slots:
 def switched(slots: Slots, at: Sequence[int], on: Sequence[bool]) -> Slots:
     """Return the site with some slots connected or disconnected."""
     return replace(slots, on=_put(slots.on, np.asarray(at, dtype=np.intp), np.asarray(on)))
+
+
+def as_impedances(slots: Slots) -> Slots:
+    """Return the site with supplies that have given up: all of it constant impedance, no harmonics.
+
+    An impedance draws at the nominal voltage what the load did.
+    """
+    v = slots.nominal_v
+    return replace(
+        slots,
+        y_s=slots.y_s + slots.i_a / v + slots.s_va.conj() / v**2,
+        i_a=np.zeros_like(slots.i_a),
+        s_va=np.zeros_like(slots.s_va),
+        ratios=tuple(map(np.zeros_like, slots.ratios)),
+        spread=np.ones_like(slots.spread),
+        crest=np.full_like(slots.crest, math.sqrt(2)),
+    )
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -56,9 +56,23 @@ class Link:
     """Whether anything has happened to any of the devices that hang here."""
     peaks_a: Mapping[int, float] = field(default_factory=dict)
 
-    def holds(self, rack: RackState, now_ns: int) -> bool:
+    def due_ns(self, calm_ns: int) -> int:
+        """Return when the rack is to be drawn again: at multiples of `calm_ns`, if it is not 0.
+
+        What is on its way to a trip, or suffers, is drawn again when it changes.
+        """
+        watch = self.watch
+        if not calm_ns or watch.main:
+            return self.until_ns
+        until_ns = -(-self.until_ns // calm_ns) * calm_ns
+        if watch is CALM:
+            return until_ns
+        hurried = (*watch.ways, *watch.places)
+        return min([until_ns, *(self.taps[at].until_ns for at in hurried)])
+
+    def holds(self, rack: RackState, now_ns: int, calm_ns: int) -> bool:
         """Tell whether nothing has changed since: looking at identities is what makes it cheap."""
-        if self.until_ns <= now_ns + LEAD_NS:
+        if self.due_ns(calm_ns) <= now_ns + LEAD_NS:
             return False
         return all(map(is_, self.inputs, inputs_of(rack)))
 

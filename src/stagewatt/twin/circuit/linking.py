@@ -27,6 +27,7 @@ from stagewatt.twin.front.dials import dialled
 from stagewatt.twin.loads.equipment import NEW
 from stagewatt.twin.loads.pulse import pulse
 from stagewatt.twin.plant import Plant
+from stagewatt.twin.quick import changed
 from stagewatt.twin.state import RackState
 
 _PHASES = (Conductor.L1, Conductor.L2, Conductor.L3)
@@ -88,9 +89,9 @@ def relinked(plant: Plant, rack: RackState, now_ns: int, grain_ns: int) -> Relin
         damaged = {at for at in (*before.damages, *link.damages) if _hurts_differ(before, link, at)}
         places = sorted({*places, *damaged})
     until_ns = min([tap.until_ns for tap in taps])
-    link = replace(link, taps=tuple(taps), until_ns=until_ns)
+    link = changed(link, taps=tuple(taps), until_ns=until_ns)
     rack, link = _inrush(plant, rack, link, now_ns)
-    return Relinked(replace(rack, link=link), tuple(places))
+    return Relinked(changed(rack, link=link), tuple(places))
 
 
 def _seed(plant: Plant, at: int) -> int:

@@ -25,7 +25,7 @@ ROUNDS = 12
 def settled(site: Site, state: SiteState) -> SiteState:
     """Return the site with currents and voltages that belong to its state at its time."""
     for _ in range(ROUNDS):
-        if all(rack.link.holds(rack, state.t_ns) for rack in state.racks):
+        if all(rack.link.holds(rack, state.t_ns, site.calm_ns) for rack in state.racks):
             break
         state = _round(site, state)
     return state
@@ -44,7 +44,7 @@ def _round(site: Site, state: SiteState) -> SiteState:
     rows: list[Row] = []
     on: list[bool] = []
     for number, (plant, rack) in enumerate(zip(site.plants, state.racks, strict=True)):
-        if rack.link.holds(rack, state.t_ns):
+        if rack.link.holds(rack, state.t_ns, site.calm_ns):
             continue
         changed = relinked(plant, rack, state.t_ns, site.grain_ns)
         link = changed.rack.link

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from stagewatt.physics.network.orders import HARMONICS
 
@@ -42,9 +43,10 @@ class Spectrum:
 CLEAN = Spectrum("clean", (0j,) * len(HARMONICS))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Draw:
+class Draw(NamedTuple):
     """One phase of a load, referred to 230 V between phase and neutral.
+
+    A tuple, as all that is made anew for each place of a site: that is the quickest to make.
 
     `s_va` is P + jQ of the fundamental, Q positive for a lagging load. `leakage_a` flows to earth
     at 230 V to PE: its real part through wet insulation, its imaginary part through filters.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from stagewatt.twin.loads.appliance import Part
 from stagewatt.twin.loads.draw import NOTHING, Draw, Mix
@@ -13,8 +13,7 @@ from stagewatt.twin.loads.moment import Moment
 from stagewatt.twin.loads.spectra import mixed
 
 
-@dataclass(frozen=True, slots=True)
-class Drawn:
+class Drawn(NamedTuple):
     """What each phase draws, and how many seconds that holds if nobody touches anything."""
 
     phases: tuple[Draw, ...]
@@ -27,6 +26,9 @@ def drawn(load: Load, moment: Moment) -> Drawn:
         return Drawn((NOTHING,) * load.phases)
     if not load.parts:
         return _plain(load, moment)
+    if len(load.parts) == 1 and load.phases == 1:  # what most ways of a show carry, so it is quick
+        draw, valid_s = _part(load.parts[0], moment, moment.equipment.part(0))
+        return Drawn((draw,), valid_s)
     phases = [NOTHING] * load.phases
     valid_s = math.inf
     for at, part in enumerate(load.parts):
@@ -42,7 +44,7 @@ def _plain(load: Load, moment: Moment) -> Drawn:
     value, left_s = moment.level.held(moment.t_s)
     if value == 1:
         return Drawn(load.plain, left_s)
-    return Drawn(tuple([replace(each, s_va=each.s_va * value) for each in load.plain]), left_s)
+    return Drawn(tuple([each._replace(s_va=each.s_va * value) for each in load.plain]), left_s)
 
 
 def _part(part: Part, moment: Moment, wear: Wear) -> tuple[Draw, float]:

@@ -29,11 +29,17 @@ def cuts() -> tuple[Cut, ...]:
     return tuple(map(_cut, range(_LAST + 1)))
 
 
+@cache
+def _descent() -> tuple[float, ...]:
+    """Return the powers of the table below zero, so that they rise: what bisection wants."""
+    return tuple(-each.p for each in cuts())
+
+
 def cut_for(v: float) -> Cut:
     """Return the angle whose rms voltage comes nearest, 0 to 1 of full."""
     p = v * v
     table = cuts()
-    at = min(_LAST, bisect_left(table, -p, key=lambda each: -each.p))
+    at = min(_LAST, bisect_left(_descent(), -p))
     nearer = at and table[at - 1].p - p < p - table[at].p
     return table[at - 1 if nearer else at]
 

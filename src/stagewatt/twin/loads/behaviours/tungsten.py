@@ -58,8 +58,11 @@ def warmed(goal: float, begun: float, gone_s: float, warm_s: float) -> tuple[flo
 
     It is told in half cycles first, then in coarser steps, each with its value at the beginning.
     """
-    if gone_s >= _SETTLED * warm_s:
+    if gone_s == math.inf:
         return goal, math.inf
     step_s = _HALF_CYCLE_S if gone_s < _FIRST_S - ON_GRID_S else _LATER_S
     number, left_s = tick(gone_s, step_s)
-    return goal + (begun - goal) * math.exp(-number * step_s / warm_s), left_s
+    begun_s = number * step_s
+    if begun_s >= _SETTLED * warm_s:
+        return goal, math.inf
+    return goal + (begun - goal) * math.exp(-begun_s / warm_s), left_s
