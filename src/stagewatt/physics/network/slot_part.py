@@ -93,7 +93,7 @@ class Part:
         size = np.abs(v)
         unit = np.divide(v, size, out=np.ones_like(v), where=size > 0)
         # What is an impedance also answers to the harmonics of the voltage.
-        damps_s = damping_s(slots, columns, hanging=volts.hanging)
+        damps_s = np.where(volts.silent, 0, damping_s(slots, columns, hanging=volts.hanging))
         v_h = volts.v_h_v[..., :3] - volts.v_h_v[..., 3:]
         return cls(total, drawn * unit ** _H[:, None, None] + damps_s * v_h)
 
