@@ -23,6 +23,8 @@ from tests.end_to_end.rig import OpenPage, until
 from stagewatt.catalogue.load import model
 from stagewatt.twin.faults import FAULTS, Device, FaultKind, Group, Of
 
+pytestmark = pytest.mark.alone
+
 DOCUMENT = Path(__file__).parents[2] / "docs" / "faults.md"
 TOLD = (electrical, inside, wire)
 """Importing them has entered their cases."""

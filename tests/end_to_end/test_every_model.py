@@ -20,7 +20,7 @@ from stagewatt.catalogue.load import models
 from stagewatt.domain.errors import BadDocument
 from stagewatt.domain.rack import MainKind, RackModel
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.alone]
 
 TWINS = Path(__file__).with_name("many_twins.py")
 READABLE = [name for name, model in models().items() if model.network]
