@@ -311,9 +311,10 @@ class TestErrorsOfOurOwn:
     ) -> None:
         watcher = watch(setup)
         await until(watcher.whole)
-        good = watcher.newest.boards[0].sample
         with monkeypatch.context() as patch, caplog.at_level(logging.ERROR):
             patch.setattr("stagewatt.meters.rack_io.decode_live", lambda *_: 1 / 0)
+            await until(lambda: watcher.driver.crashes >= 1)
+            good = watcher.newest.boards[0].sample  # whatever was still on its way has come
             await until(lambda: watcher.driver.crashes >= 3)
             await until(lambda: watcher.faults[1] is Fault.GARBAGE)
             assert watcher.newest.boards[0].sample is good
