@@ -241,7 +241,8 @@ def test_the_keyboard_alone_renames_a_way(rig: Rig, window: Page) -> None:
     window.keyboard.type("Hazer")
     window.keyboard.press("Enter")
     expect(window.get_by_test_id("name-A2")).to_have_text("Hazer")
-    assert pen.evaluate("el => el === document.activeElement"), "the focus comes back"
+    # The new name may be on the picture before the sheet has closed: the focus follows it.
+    expect(pen).to_be_focused()
 
 
 def test_feed_through_current_widens_the_main_breakers_interval(rig: Rig, window: Page) -> None:
