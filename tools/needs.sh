@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Sees to it that the named system programs are there: tools/needs.sh venv chromium node npm tshark mbpoll
+# Sees to it that the named system programs are there: tools/needs.sh venv chromium node npm tshark mbpoll ip ...
 #
 # Installs what is missing by apt where it may (root, or sudo without a password). Where it may
 # not, it names what is missing and what that leaves out; under CI=true that is a failure.
@@ -7,6 +7,8 @@ set -euo pipefail
 
 declare -A package=(
   [venv]=python3-venv [chromium]=chromium [node]=nodejs [npm]=npm [tshark]=tshark [mbpoll]=mbpoll
+  [avahi-daemon]=avahi-daemon [avahi-browse]=avahi-utils [dbus-daemon]=dbus
+  [nmblookup]=samba-common-bin [nft]=nftables [ip]=iproute2
 )
 declare -A leaves_out=(
   [venv]='everything: no environment can be made'
@@ -15,6 +17,12 @@ declare -A leaves_out=(
   [npm]="the UI's type check and the accessibility tests"
   [tshark]='the tests in which tshark reads our Modbus traffic'
   [mbpoll]='the tests in which mbpoll asks our simulated rack'
+  [avahi-daemon]='the tests in which avahi finds our names'
+  [avahi-browse]='the tests in which avahi finds our names'
+  [dbus-daemon]='the tests in which avahi finds our names'
+  [nmblookup]='the tests in which nmblookup finds our names'
+  [ip]='the tests on hosts of their own, in network namespaces'
+  [nft]='the test of `stagewatt doctor` behind a firewall'
 )
 
 there() {
