@@ -1,5 +1,6 @@
 """Changes of names, limits and colours: what is set, what is cleared, what is left alone."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -26,6 +27,7 @@ changes: st.SearchStrategy[Change] = st.one_of(
 )
 
 
+@pytest.mark.unmeasured
 @given(st.lists(changes))
 def test_each_change_counts_one_revision_and_touches_one_place(todo: list[Change]) -> None:
     settings = RackSettings()

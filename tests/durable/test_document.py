@@ -96,6 +96,7 @@ def test_a_damaged_newest_falls_back_and_says_so(path: Path, damage: Any) -> Non
     assert loaded(path) == document.Loaded(b"newer", 2)
 
 
+@pytest.mark.unmeasured
 @given(place=st.integers(0, 200), bit=st.integers(0, 7))
 @settings(max_examples=100)
 def test_no_flipped_bit_is_believed(

@@ -1,4 +1,4 @@
-"""The node's own id, and the racks it met: kept, and known again while they are silent."""
+"""The racks that a node met: kept, and known again while they are silent."""
 
 from __future__ import annotations
 
@@ -14,23 +14,16 @@ from stagewatt.durable.identities import IdentityFile, KnownRack
 RACK = KnownRack("4711ab", "smartPDU4711AB")
 
 
-def test_the_first_start_takes_the_fresh_id_and_later_ones_the_kept(tmp_path: Path) -> None:
-    first = IdentityFile(tmp_path, "fresh")
-    assert first.node == "fresh"
-    first.save()
-    assert IdentityFile(tmp_path, "other").node == "fresh"
-
-
 def test_a_rack_is_known_again_by_its_address(tmp_path: Path) -> None:
-    first = IdentityFile(tmp_path, "n1")
+    first = IdentityFile(tmp_path)
     assert first.rack_at("10.0.0.7:502/2") is None
     first.met("10.0.0.7:502/2", RACK)
     first.met("10.0.0.7:502/2", RACK)
-    assert IdentityFile(tmp_path, "n2").rack_at("10.0.0.7:502/2") == RACK
+    assert IdentityFile(tmp_path).rack_at("10.0.0.7:502/2") == RACK
 
 
 def test_meeting_the_same_rack_again_writes_nothing(tmp_path: Path) -> None:
-    kept = IdentityFile(tmp_path, "n1")
+    kept = IdentityFile(tmp_path)
     kept.met("a", RACK)
     before = document.load(tmp_path / "identity")
     kept.met("a", RACK)
@@ -38,7 +31,7 @@ def test_meeting_the_same_rack_again_writes_nothing(tmp_path: Path) -> None:
 
 
 def test_racks_that_answer_at_once_are_all_kept(tmp_path: Path) -> None:
-    kept = IdentityFile(tmp_path, "n1")
+    kept = IdentityFile(tmp_path)
     with ThreadPoolExecutor(8) as threads:
         met = [
             threads.submit(kept.met, f"10.0.0.{n}:502/2", KnownRack(f"r{n}", f"R{n}"))
@@ -46,35 +39,45 @@ def test_racks_that_answer_at_once_are_all_kept(tmp_path: Path) -> None:
         ]
         for one in met:
             one.result()
-    again = IdentityFile(tmp_path, "n2")
+    again = IdentityFile(tmp_path)
     assert [again.rack_at(f"10.0.0.{n}:502/2") for n in range(40)] == [
         KnownRack(f"r{n}", f"R{n}") for n in range(40)
     ]
 
 
-def test_a_file_that_is_not_ours_gives_a_new_id(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_a_file_that_is_not_ours_is_told(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     document.save(tmp_path / "identity", b'{"schema": "node-identity/1"}')
-    assert IdentityFile(tmp_path, "n1").node == "n1"
-    assert "takes a new id" in caplog.text
+    assert IdentityFile(tmp_path).rack_at("a") is None
+    assert "met anew" in caplog.text
 
 
 def test_a_later_schema_is_not_read_as_this_one(tmp_path: Path) -> None:
-    document.save(tmp_path / "identity", b'{"schema": "node-identity/9", "node": "x", "racks": {}}')
-    assert IdentityFile(tmp_path, "n1").node == "n1"
+    rack = b'{"rack": "4711ab", "printed_name": "x"}'
+    document.save(
+        tmp_path / "identity", b'{"schema": "node-identity/9", "racks": {"a": ' + rack + b"}}"
+    )
+    assert IdentityFile(tmp_path).rack_at("a") is None
+
+
+def test_the_id_that_an_older_version_kept_here_does_no_harm(tmp_path: Path) -> None:
+    rack = b'{"rack": "4711ab", "printed_name": "smartPDU4711AB"}'
+    document.save(
+        tmp_path / "identity",
+        b'{"schema": "node-identity/1", "node": "x", "racks": {"a": ' + rack + b"}}",
+    )
+    assert IdentityFile(tmp_path).rack_at("a") == RACK
 
 
 def test_damage_is_told_and_the_older_generation_used(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    kept = IdentityFile(tmp_path, "n1")
-    kept.save()
+    kept = IdentityFile(tmp_path)
+    kept.met("b", RACK)
     kept.met("a", RACK)
     newest = max(tmp_path.glob("identity.?"), key=lambda slot: b"generation=2" in slot.read_bytes())
     newest.write_bytes(newest.read_bytes()[:-3])
-    again = IdentityFile(tmp_path, "n2")
-    assert again.node == "n1"
+    again = IdentityFile(tmp_path)
+    assert again.rack_at("b") == RACK
     assert again.rack_at("a") is None
     assert "instead of" in caplog.text
 
@@ -82,4 +85,4 @@ def test_damage_is_told_and_the_older_generation_used(
 def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     (tmp_path / "data").write_text("in the way")
     with pytest.raises(NotSaved):
-        IdentityFile(tmp_path / "data", "n1").save()
+        IdentityFile(tmp_path / "data").met("a", RACK)

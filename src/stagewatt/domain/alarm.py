@@ -36,6 +36,21 @@ class AlarmId:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Acknowledgement:
+    """Who said that they know of an alarm, and what they said.
+
+    `at_ns` is monotonic of the boot `boot_id`; `at_wall_s` (seconds since 1970) is only a label,
+    None where the clock was unset.
+    """
+
+    by: str
+    comment: str
+    at_ns: int
+    boot_id: str
+    at_wall_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Alarm:
     """One raised occurrence. `since_ns` is monotonic of the boot `boot_id` that raised it."""
 
@@ -50,6 +65,8 @@ class Alarm:
     first_step: str | None = None
     """What to do or look at first."""
     boot_id: str = ""
+    ack: Acknowledgement | None = None
+    """None while nobody acknowledged this occurrence."""
 
 
 class EventKind(StrEnum):
@@ -59,6 +76,9 @@ class EventKind(StrEnum):
     CLEARED = "cleared"
     STATE = "state"
     CHANGED = "changed"
+    ACKNOWLEDGED = "acknowledged"
+    JOINED = "joined"
+    LEFT = "left"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

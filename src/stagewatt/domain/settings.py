@@ -36,6 +36,8 @@ class RackSettings:
 
     revision: int = 0
     name: str | None = None
+    group: str | None = None
+    """Where the rack stands or what it feeds, for example "Stage L"."""
     ways: dict[str, WaySettings] = field(default_factory=dict)
     connectors: dict[str, str] = field(default_factory=dict)
     """Tape colour by connector id."""
@@ -50,6 +52,13 @@ class RenameRack:
     """Set or clear the rack's name."""
 
     name: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupRack:
+    """Put the rack into a group, or into none."""
+
+    group: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +79,7 @@ class ColorConnector:
     color: str | None
 
 
-Change = RenameRack | EditWay | ColorConnector
+Change = RenameRack | GroupRack | EditWay | ColorConnector
 
 
 def changed(before: RackSettings, change: Change) -> RackSettings:
@@ -78,6 +87,8 @@ def changed(before: RackSettings, change: Change) -> RackSettings:
     revision = before.revision + 1
     if isinstance(change, RenameRack):
         return replace(before, revision=revision, name=change.name)
+    if isinstance(change, GroupRack):
+        return replace(before, revision=revision, group=change.group)
     if isinstance(change, ColorConnector):
         connectors = {k: v for k, v in before.connectors.items() if k != change.connector}
         if change.color is not None:

@@ -256,6 +256,9 @@ class RackView:
     connectors: tuple[ConnectorView, ...]
     tightest: Tightest | None
     alarms: tuple[Alarm, ...]
+    group: str | None = None
+    also_read_by: tuple[str, ...] = ()
+    """Other nodes that read this rack too; its owner is `node`, the lowest of all their ids."""
 
     @property
     def warning(self) -> bool:

@@ -105,6 +105,17 @@ def _read(path: Path) -> _Slot:
     return _Slot(path, Loaded(document, int(header[1])))
 
 
+def remove(path: Path) -> None:
+    """Erase a document for good. Raises NotSaved when the disk refuses."""
+    try:
+        for slot in slots(path):
+            slot.unlink(missing_ok=True)
+        if path.parent.is_dir():
+            _sync_folder(path.parent)
+    except OSError as error:
+        raise NotSaved(f"not erased: {error.strerror}") from error
+
+
 def _replace(path: Path, content: bytes) -> None:
     """Put content in the place of a file, or leave everything as it was and raise OSError."""
     fresh = path.with_name(f"{path.name}.new")

@@ -1,4 +1,4 @@
-"""Who this node is, and which rack answered at which address last, so that it is known again."""
+"""Which rack answered at which address last, so that it is known again while it is silent."""
 
 from __future__ import annotations
 
@@ -27,35 +27,27 @@ class _Identity(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
     """`node-identity/1`."""
 
     schema: str
-    node: str
     racks: dict[str, KnownRack]
+    node: str = ""
+    """No longer used: the node's id comes from its key."""
 
 
 class IdentityFile:
-    """The node's own id and the racks it has met, by the address of their first board.
+    """The racks a node has met, by the address of their first board.
 
     Methods that save block on the disk: call them in a thread.
     """
 
-    def __init__(self, data_dir: Path, fresh_node: str) -> None:
-        """Read what is kept; `fresh_node` becomes the node's id where none is kept yet."""
+    def __init__(self, data_dir: Path) -> None:
+        """Read what is kept."""
         self._path = data_dir / "identity"
         # All racks of the node keep themselves in this one document, each from a thread.
         self._one_at_a_time = threading.Lock()
-        self._kept = self._load() or _Identity(schema=SCHEMA, node=fresh_node, racks={})
-
-    @property
-    def node(self) -> str:
-        """The node's id, the same at every start."""
-        return self._kept.node
+        self._kept = self._load() or _Identity(schema=SCHEMA, racks={})
 
     def rack_at(self, address: str) -> KnownRack | None:
         """Return the rack that last answered at an address."""
         return self._kept.racks.get(address)
-
-    def save(self) -> None:
-        """Keep the node's id. Raises NotSaved."""
-        self._save(self._kept)
 
     def met(self, address: str, rack: KnownRack) -> None:
         """Keep which rack answers at an address. Raises NotSaved."""
@@ -81,6 +73,6 @@ class IdentityFile:
         try:
             kept = msgspec.json.decode(loaded.document, type=_Identity)
         except msgspec.DecodeError as error:
-            log.warning("%s: %s; the node takes a new id", self._path, error)
+            log.warning("%s: %s; the racks are met anew", self._path, error)
             return None
         return kept if kept.schema == SCHEMA else None

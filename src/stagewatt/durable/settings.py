@@ -10,8 +10,9 @@ from typing import Any
 import msgspec
 
 from stagewatt.domain.errors import BadDocument, Finding, NotSaved
-from stagewatt.domain.settings import RackSettings, WaySettings
+from stagewatt.domain.settings import RackSettings
 from stagewatt.durable import document
+from stagewatt.durable.plain_settings import PlainSettings, from_plain, to_plain
 
 log = logging.getLogger(__name__)
 
@@ -21,20 +22,10 @@ MEMORY_SCHEMA = "rack-memory/1"
 _RACK_ID = re.compile(r"[a-z0-9-]{1,32}")
 
 
-class _Way(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
-    name: str | None = None
-    min_a: float | None = None
-    max_a: float | None = None
-
-
-class _Settings(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+class _Settings(PlainSettings, forbid_unknown_fields=True, kw_only=True):
     """`rack-settings/1`."""
 
     schema: str
-    revision: int
-    name: str | None
-    ways: dict[str, _Way]
-    connectors: dict[str, str]
 
 
 class _Memory(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
@@ -78,16 +69,7 @@ class SettingsFile:
         """Make a rack's settings survive a power cut. Raises NotSaved."""
         if rack in self._closed:
             raise NotSaved("not saved: what is on the disk was written by another version")
-        kept = _Settings(
-            schema=SETTINGS_SCHEMA,
-            revision=settings.revision,
-            name=settings.name,
-            ways={
-                way: _Way(name=one.name, min_a=one.min_a, max_a=one.max_a)
-                for way, one in settings.ways.items()
-            },
-            connectors=settings.connectors,
-        )
+        kept = _Settings(schema=SETTINGS_SCHEMA, **msgspec.structs.asdict(to_plain(settings)))
         self._save(self._path(rack, "settings"), kept)
 
     def load_memory(self, rack: str) -> dict[str, Any]:
@@ -145,12 +127,4 @@ def _settings(content: bytes, path: Path) -> RackSettings:
     if kept.schema != SETTINGS_SCHEMA:
         finding = Finding("schema", f"{kept.schema} is not {SETTINGS_SCHEMA}", cure)
         raise BadDocument(str(path), (finding,))
-    return RackSettings(
-        revision=kept.revision,
-        name=kept.name,
-        ways={
-            way: WaySettings(name=one.name, min_a=one.min_a, max_a=one.max_a)
-            for way, one in kept.ways.items()
-        },
-        connectors=kept.connectors,
-    )
+    return from_plain(kept)
