@@ -1,0 +1,159 @@
+"""Racks that this node reads: who owns them, whose names hold, and names offered to a new node."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from stagewatt.domain.peer import Offer
+from stagewatt.domain.settings import RackSettings
+from stagewatt.mesh.core.kept import better, is_unnamed
+from stagewatt.mesh.core.mine import Mine
+from stagewatt.mesh.core.outputs import Follow, Own, Remember
+from stagewatt.mesh.core.silence import OWNER
+from stagewatt.mesh.core.site import Site, title
+from stagewatt.mesh.messages import Card
+from stagewatt.mesh.ownership import standing
+from stagewatt.mesh.questions import AskKept, AskMerge
+from stagewatt.mesh.settings_pieces import same_names, settings_of, settings_piece
+
+NOTHING = RackSettings()
+
+
+def decide_all(site: Site, now_ns: int) -> None:
+    """Decide who owns each rack of this node."""
+    for rack in site.mine:
+        decide(site, rack, now_ns)
+
+
+def decide_some(site: Site, racks: Iterable[str], now_ns: int) -> None:
+    """Decide anew for those of the racks that this node reads."""
+    for rack in racks:
+        if rack in site.mine:
+            decide(site, rack, now_ns)
+
+
+def decide(site: Site, rack: str, now_ns: int) -> None:
+    """Decide who owns a rack: the lowest id of all that are there and read it."""
+    mine = site.mine[rack]
+    readers = site.readers(rack)
+    if mine.is_read(now_ns) or not readers:
+        readers.append(site.me)
+    found = standing(readers)
+    if found.owner == site.me:
+        mine.read_by(found.others)
+        if not mine.owned:
+            _take(site, rack, mine, now_ns)
+    elif mine.owned:
+        mine.owned = False
+        mine.urgent = True
+
+
+def _take(site: Site, rack: str, mine: Mine, now_ns: int) -> None:
+    """Own a rack from now on; who owned it before may have followed other names since."""
+    mine.owned = mine.urgent = True
+    site.desk.put(Own(rack, None))
+    before = site.remotes.pop(rack, None)
+    site.shown.pop(rack, None)
+    site.desk.record(site.silences.cleared(rack, now_ns))
+    if before is not None and before.node not in {one.node for one in site.others.present()}:
+        text = (
+            f"{title(mine.view)}: its node {site.name(before.node)} does not answer; "
+            f"{site.name(site.me)} reads it too and goes on"
+        )
+        event = site.silences.told(rack, OWNER, text, now_ns)
+        site.desk.record((event,))
+        for message in site.events.add((event,), now_ns):
+            site.desk.say(f"events/{site.me}", message, urgent=True)
+
+
+def follow(site: Site, rack: str, now_ns: int) -> None:
+    """Bring the names here and those of the owner together, step by step.
+
+    What was followed last (the base) is kept durably, but only once the names here are the
+    owner's: so names entered here while the owner was away always show as such.
+    """
+    mine, remote = site.mine[rack], site.remotes.get(rack)
+    if mine.owned or remote is None or remote.card is None:
+        return
+    card = remote.card
+    here, theirs = settings_of(mine.view), settings_of(card)
+    base = site.memory.settings(rack)
+    if here == theirs:
+        _agreed(site, card, remote.node)
+    elif theirs.revision == 0 or site.desk.is_open(("merge", rack), now_ns):
+        return
+    elif same_names(here, NOTHING) or same_names(here, theirs) or _followed(base, here):
+        take_over(site, rack, theirs, now_ns)
+    else:
+        _merge(site, rack, remote.node, (base or NOTHING, here), now_ns)
+
+
+def _followed(base: RackSettings | None, here: RackSettings) -> bool:
+    return base is not None and same_names(base, here)
+
+
+def _agreed(site: Site, card: Card, node: str) -> None:
+    learnt = site.memory.learn(card, node)
+    if learnt is not None:
+        site.desk.put(Remember(learnt))
+
+
+def take_over(site: Site, rack: str, settings: RackSettings, now_ns: int) -> None:
+    """Follow the owner's names, once at a time."""
+    key = ("follow", rack)
+    if not site.desk.is_open(key, now_ns):
+        site.desk.opened(key, now_ns)
+        site.desk.put(Follow(rack, settings))
+
+
+def _merge(
+    site: Site, rack: str, owner: str, sides: tuple[RackSettings, RackSettings], now_ns: int
+) -> None:
+    """Tell the owner what was entered here while it was away; it decides and answers."""
+    base, here = sides
+    me = site.desk.me
+    question = AskMerge(
+        id=f"{me.instance}-merge-{rack}-{base.revision}-{here.revision}",
+        rack=rack,
+        base=settings_piece(base),
+        theirs=settings_piece(here),
+        node=me.node,
+    )
+    site.desk.ask(("merge", rack), owner, question, now_ns)
+
+
+def look_for_offers(site: Site, now_ns: int) -> None:
+    """Ask each node once what it remembers of the racks here that nobody named."""
+    unnamed = []
+    for rack, mine in site.mine.items():
+        if not mine.owned or not is_unnamed(mine.view):
+            mine.offer = None
+            mine.asked.clear()
+            continue
+        unnamed.append((rack, mine))
+        _own_memory(site, rack)
+    for other in site.others.present() if unnamed else ():
+        run = (other.node, other.instance)
+        racks = tuple(rack for rack, mine in unnamed if run not in mine.asked)
+        if racks:
+            key = ("kept", other.node, other.instance, *racks)
+            site.desk.ask(key, other.node, AskKept(racks), now_ns)
+
+
+def _own_memory(site: Site, rack: str) -> None:
+    known = site.memory.racks.get(rack)
+    if known is not None and known.settings.revision > 0:
+        offer(site, Offer(
+            rack=rack,
+            former_node=known.node,
+            kept_by=site.me,
+            settings=known.settings,
+            seen_wall_s=known.seen_wall_s,
+        ))  # fmt: skip
+
+
+def offer(site: Site, found: Offer) -> None:
+    """Take names that somebody kept of a rack here."""
+    mine = site.mine.get(found.rack)
+    if mine is not None and mine.owned and is_unnamed(mine.view) and found.settings.revision > 0:
+        mine.offer = better(mine.offer, found)
