@@ -1,0 +1,1 @@
+"""Names by which people and foreign tools find a node: mDNS, NetBIOS, LLMNR."""
