@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -34,6 +35,7 @@ def test_the_largest_of_the_seconds_before_an_instant() -> None:
     assert largest((), 9 * S) is None
 
 
+@pytest.mark.unmeasured
 @given(st.lists(st.tuples(st.integers(0, 12), st.floats(0, 1e4), st.floats(0, 1e4))))
 def test_it_stays_small_sorted_and_says_the_same_twice(
     rows: list[tuple[int, float, float]],

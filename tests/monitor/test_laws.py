@@ -24,6 +24,8 @@ from stagewatt.domain.setup import RackSetup
 from stagewatt.domain.view import RackView
 from stagewatt.monitor.state import state_from_plain, state_to_plain
 
+pytestmark = pytest.mark.unmeasured
+
 MS = 1_000_000
 WAYS = ("A1", "A2", "A3", "A4", "A5", "A6")
 BOARDS = ("board-1", "board-2")

@@ -13,6 +13,7 @@ from stagewatt.domain.settings import (
     Change,
     ColorConnector,
     EditWay,
+    GroupRack,
     RackSettings,
     RenameRack,
     WaySettings,
@@ -41,6 +42,23 @@ class Disk:
         self.kept.append(settings)
 
 
+class Notes:
+    """Takes acknowledgements, at once or when the test lets it."""
+
+    def __init__(self) -> None:
+        self.taken: list[tuple[str, str, str]] = []
+        self.go = asyncio.Event()
+        self.go.set()
+        self.done = asyncio.Event()
+
+    async def note(self, alarm: str, by: str, comment: str) -> None:
+        await self.go.wait()
+        if alarm == "gone":
+            raise Unknown("no such alarm", where="alarm")
+        self.taken.append((alarm, by, comment))
+        self.done.set()
+
+
 @pytest.fixture
 def disk() -> Disk:
     return Disk()
@@ -52,9 +70,16 @@ def shown() -> list[RackSettings]:
 
 
 @pytest.fixture
-def owner(model: RackModel, disk: Disk, shown: list[RackSettings]) -> LocalRack:
+def notes() -> Notes:
+    return Notes()
+
+
+@pytest.fixture
+def owner(model: RackModel, disk: Disk, shown: list[RackSettings], notes: Notes) -> LocalRack:
     settings = RackSettings(revision=7, ways={"A1": WaySettings(min_a=2.0, max_a=10.0)})
-    return LocalRack("r1", model, settings, save=disk.save, applied=shown.append)
+    return LocalRack(
+        "r1", model, settings, save=disk.save, applied=shown.append, acknowledge=notes.note
+    )
 
 
 async def ask(owner: LocalRack, *changes: Change, expected: int | None = None) -> RackSettings:
@@ -116,7 +141,14 @@ async def test_of_two_at_once_on_one_revision_one_wins(owner: LocalRack, disk: D
 
 async def test_who_goes_away_leaves_memory_and_disk_the_same(model: RackModel, disk: Disk) -> None:
     shown: asyncio.Future[RackSettings] = asyncio.get_running_loop().create_future()
-    owner = LocalRack("r1", model, RackSettings(), save=disk.save, applied=shown.set_result)
+    owner = LocalRack(
+        "r1",
+        model,
+        RackSettings(),
+        save=disk.save,
+        applied=shown.set_result,
+        acknowledge=Notes().note,
+    )
     disk.hold.clear()
     asked = asyncio.create_task(ask(owner, RenameRack(name="x")))
     assert await asyncio.to_thread(disk.started.wait, 5)
@@ -203,3 +235,83 @@ def test_a_name_that_passes_is_its_own_normal_form(name: str) -> None:
     except Invalid:
         return
     assert checked(model, RackSettings(), once) == once
+
+
+async def test_an_acknowledgement_goes_on_in_its_normal_form(
+    owner: LocalRack, notes: Notes
+) -> None:
+    await owner.acknowledge("r1.A1.supervision.1", " Bu\u0308hne ", "  on my way ")
+    await owner.acknowledge("r1.A1.supervision.1", "x" * 64, "y" * 200)
+    assert notes.taken == [
+        ("r1.A1.supervision.1", "B\u00fchne", "on my way"),
+        ("r1.A1.supervision.1", "x" * 64, "y" * 200),
+    ]
+    with pytest.raises(Unknown):
+        await owner.acknowledge("gone", "Anna", "")
+
+
+@pytest.mark.parametrize(
+    ("by", "comment", "where"),
+    [
+        ("", "", "by"),
+        ("   ", "", "by"),
+        ("x" * 65, "", "by"),
+        ("a\nb", "", "by"),
+        ("\u202eanna", "", "by"),
+        ("\ud800", "", "by"),
+        ("Anna", "y" * 201, "comment"),
+        ("Anna", "a\x00b", "comment"),
+        ("Anna", "a\u2028b", "comment"),
+    ],
+)
+async def test_who_and_what_are_checked_like_names(
+    owner: LocalRack, notes: Notes, by: str, comment: str, where: str
+) -> None:
+    with pytest.raises(Invalid) as refused:
+        await owner.acknowledge("r1.A1.supervision.1", by, comment)
+    assert refused.value.where == where
+    assert notes.taken == []
+
+
+async def test_who_acknowledges_and_goes_away_has_acknowledged(
+    owner: LocalRack, notes: Notes
+) -> None:
+    notes.go.clear()
+    asked = asyncio.create_task(owner.acknowledge("a", "Anna", ""))
+    await asyncio.sleep(0)
+    asked.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await asked
+    notes.go.set()
+    async with asyncio.timeout(5):
+        await notes.done.wait()
+    assert notes.taken == [("a", "Anna", "")]
+
+
+async def test_a_rack_is_put_into_a_group_and_out_of_it(
+    owner: LocalRack, disk: Disk, shown: list[RackSettings]
+) -> None:
+    after = await ask(owner, GroupRack(group=" Stage L "))
+    assert (after.group, after.revision) == ("Stage L", 8)
+    assert disk.kept == shown == [after]
+    assert (await ask(owner, GroupRack(group="Stage L"))).revision == 8
+    assert (await ask(owner, GroupRack(group=""))).group is None
+    for group in ("x" * 65, "a\tb"):
+        with pytest.raises(Invalid) as refused:
+            await ask(owner, GroupRack(group=group))
+        assert refused.value.where == "group"
+
+
+async def test_what_the_owner_elsewhere_keeps_is_followed_as_it_is(
+    owner: LocalRack, disk: Disk, shown: list[RackSettings]
+) -> None:
+    theirs = RackSettings(revision=3, name="Dimmer SL", connectors={"A": "YE"})
+    await owner.follow(theirs)
+    await owner.follow(RackSettings(revision=3, name="Dimmer SL", connectors={"A": "YE"}))
+    assert owner.settings == theirs
+    assert disk.kept == shown == [theirs], "the same is not written twice"
+    disk.full = True
+    with pytest.raises(NotSaved):
+        await owner.follow(RackSettings(revision=4))
+    assert owner.settings == theirs
+    assert len(shown) == 1

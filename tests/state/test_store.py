@@ -1,12 +1,22 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from stagewatt.domain.alarm import Alarm, AlarmId, AlarmState, Event, EventKind, Severity
+from stagewatt.domain.alarm import (
+    Acknowledgement,
+    Alarm,
+    AlarmId,
+    AlarmState,
+    Event,
+    EventKind,
+    Severity,
+)
 from stagewatt.domain.errors import Unreachable
 from stagewatt.domain.view import RackView
 from stagewatt.state.listener import News
@@ -80,6 +90,59 @@ def test_ages_go_on_while_a_rack_says_nothing(
     assert held.via == "n2"
     assert held.age_s(clock.now_ns()) == pytest.approx(5.0)
     assert held.there_ns(clock.now_ns()) == 54_000_000_000
+
+
+@pytest.mark.parametrize("delay_ns", [0, 5_000_000])
+def test_a_remote_picture_in_this_node_s_time_ages_once(
+    store: Store, make_view: MakeView, clock: Any, delay_ns: int
+) -> None:
+    """As the mesh publishes: instants translated, `at_ns` its now; shown again, nothing jumps."""
+    heard_ns = clock.ns - 700_000_000
+    for step in range(5):
+        now_ns = clock.ns
+        clock.ns += delay_ns  # it waited that long for its turn
+        store.publish(
+            make_view(at_ns=now_ns, last_heard_ns=heard_ns, online=step < 3, seq=9), via="n2"
+        )
+        held = store.rack("r1")
+        assert held is not None
+        for _ in range(3):
+            clock.ns += 200_000_000
+            true_s = (clock.ns - heard_ns) / 1e9
+            assert held.age_s(clock.now_ns()) == pytest.approx(true_s - delay_ns / 1e9)
+            assert held.there_ns(clock.now_ns()) == clock.ns - delay_ns
+
+
+def test_a_local_picture_ages_on_the_same_clock(
+    store: Store, make_view: MakeView, clock: Any
+) -> None:
+    store.publish(make_view(at_ns=clock.ns, last_heard_ns=clock.ns - 10))
+    clock.ns += 90
+    held = store.rack("r1")
+    assert held is not None
+    assert held.there_ns(clock.now_ns()) == clock.ns
+    assert held.age_s(clock.now_ns()) == 100 / 1e9
+
+
+async def test_who_knows_of_an_alarm_group_and_readers_are_told_as_changes(
+    store: Store, make_view: MakeView
+) -> None:
+    alarm = an_alarm()
+    ack = Acknowledgement(by="Anna", comment="", at_ns=5, boot_id="b1")
+    store.publish(make_view(alarms=(alarm,)))
+    pictures: list[dict[str, Any]] = [
+        {"alarms": (replace(alarm, ack=ack),)},
+        {"alarms": (replace(alarm, ack=ack),), "group": "Stage L"},
+        {"alarms": (replace(alarm, ack=ack),), "group": "Stage L", "also_read_by": ("n3",)},
+    ]
+    for number, picture in enumerate(pictures, 2):
+        view = make_view(seq=number, **picture)
+        news = await news_of(store, functools.partial(store.publish, view))
+        assert news.changed == ("r1",), picture
+    moved = replace(alarm, ack=replace(ack, at_ns=6))
+    view = make_view(seq=9, alarms=(moved,), group="Stage L", also_read_by=("n3",))
+    news = await news_of(store, functools.partial(store.publish, view))
+    assert news.changed == (), "an instant that was translated anew is no change"
 
 
 def test_never_heard_has_no_age(store: Store, make_view: MakeView, clock: Any) -> None:

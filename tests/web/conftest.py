@@ -14,8 +14,9 @@ import pytest_asyncio
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from stagewatt.domain.alarm import Alarm, AlarmId, AlarmState, Severity
-from stagewatt.domain.errors import NotSaved
+from stagewatt.domain.alarm import Acknowledgement, Alarm, AlarmId, AlarmState, Severity
+from stagewatt.domain.errors import NotSaved, Unknown
+from stagewatt.domain.peer import Offer, Peer, RememberedRack
 from stagewatt.domain.phases import L123, L123N, PHASES, L123Sum, LineToLine
 from stagewatt.domain.quality import Bound, Mark, Quality
 from stagewatt.domain.rack import (
@@ -32,7 +33,7 @@ from stagewatt.domain.rack import (
     Way,
 )
 from stagewatt.domain.reading import EnergyValues
-from stagewatt.domain.settings import RackSettings
+from stagewatt.domain.settings import RackSettings, WaySettings
 from stagewatt.domain.view import (
     BreakerState,
     BreakerView,
@@ -54,6 +55,7 @@ from stagewatt.domain.view import (
     Tightest,
     WayView,
 )
+from stagewatt.state.alone import Alone
 from stagewatt.state.owner import LocalRack
 from stagewatt.state.store import Store
 from stagewatt.web.app import NodeInfo, build
@@ -259,7 +261,12 @@ class Rack:
     def __post_init__(self) -> None:
         self.store.publish(self.view)
         self.owner = LocalRack(
-            self.view.rack, a_model(), RackSettings(), save=self._save, applied=self._applied
+            self.view.rack,
+            a_model(),
+            RackSettings(),
+            save=self._save,
+            applied=self._applied,
+            acknowledge=self._acknowledge,
         )
         self.store.register_owner(self.view.rack, self.owner)
 
@@ -273,6 +280,19 @@ class Rack:
         if self.disk_full:
             raise NotSaved("not saved, nothing was changed: No space left on device")
         self.saved.append(settings)
+
+    async def _acknowledge(self, alarm: str, by: str, comment: str) -> None:
+        if self.disk_full:
+            raise NotSaved("not saved, nothing was changed: No space left on device")
+        if alarm not in {str(one.id) for one in self.view.alarms}:
+            raise Unknown(f"no alarm {alarm} is raised", where="alarm")
+        ack = Acknowledgement(by=by, comment=comment, at_ns=NOW_NS, boot_id="b1")
+        self.publish(
+            alarms=tuple(
+                replace(one, ack=one.ack or ack) if str(one.id) == alarm else one
+                for one in self.view.alarms
+            )
+        )
 
     def _applied(self, settings: RackSettings) -> None:
         ways = tuple(
@@ -290,10 +310,122 @@ class Rack:
         )
         self.publish(
             name=settings.name,
+            group=settings.group,
             settings_revision=settings.revision,
             ways=ways,
             connectors=connectors,
         )
+
+
+def a_peer(**changes: Any) -> Peer:
+    """Return another node, heard half a second ago."""
+    peer = Peer(
+        id="n2",
+        instance="b9",
+        name="monitor world",
+        version="1.2.0",
+        addresses=("http://10.0.0.6:8080/",),
+        racks=("r2", "r3"),
+        present=True,
+        heard_ns=NOW_NS - 500_000_000,
+        role="router",
+    )
+    return replace(peer, **changes)
+
+
+def kept_settings() -> RackSettings:
+    """Return what a neighbour kept: a name, a group, two names, three limits, one colour."""
+    return RackSettings(
+        revision=12,
+        name="Dimmer SL",
+        group="Stage L",
+        ways={
+            "A1": WaySettings(name="LED 1", min_a=1.0, max_a=12.0),
+            "A2": WaySettings(name="LED 2"),
+            "A3": WaySettings(max_a=5.0),
+        },
+        connectors={"A": "YE"},
+    )
+
+
+def a_remembered_rack(**changes: Any) -> RememberedRack:
+    """Return a rack that nobody has told of since the start."""
+    rack = RememberedRack(
+        rack="old",
+        name="Dimmer SR",
+        printed_name="smartPDU000007",
+        model="smartpdu-36",
+        node="n7",
+        seen_wall_s=1_800_000_000.0,
+        settings=kept_settings(),
+    )
+    return replace(rack, **changes)
+
+
+def an_offer(**changes: Any) -> Offer:
+    """Return names that n2 kept for r1."""
+    offer = Offer(
+        rack="r1", former_node="n7", kept_by="n2", settings=kept_settings(), seen_wall_s=None
+    )
+    return replace(offer, **changes)
+
+
+class FakeNeighbours(Alone):
+    """The other nodes as the test sets them; what it is asked for it writes down."""
+
+    def __init__(self, store: Store, clock: FakeClock) -> None:
+        me = Peer(
+            id="n1",
+            instance="b1",
+            name="foh",
+            version="1.2.3",
+            addresses=(),
+            racks=(),
+            present=True,
+            heard_ns=0,
+            local=True,
+        )
+        self.addresses: tuple[str, ...] = ("http://10.0.0.5:8080/", "http://169.254.7.8:8080/")
+        self.others: list[Peer] = []
+        self.gone: list[RememberedRack] = []
+        self.offers: dict[str, Offer] = {}
+        self.freshened: list[str] = []
+        self.looked: list[tuple[frozenset[str], bool]] = []
+        self.on_fresh: Callable[[], None] = lambda: None
+        super().__init__(store, clock, me, addresses=lambda: self.addresses)
+
+    def fill(self) -> None:
+        """Give one of each: another node, a rack that is gone, names for r1."""
+        self.others.append(a_peer())
+        self.gone.append(a_remembered_rack())
+        self.offers["r1"] = an_offer()
+
+    def nodes(self) -> tuple[Peer, ...]:
+        return (*super().nodes(), *self.others)
+
+    def remembered(self) -> tuple[RememberedRack, ...]:
+        return tuple(self.gone)
+
+    def offer(self, rack: str) -> Offer | None:
+        return self.offers.get(rack)
+
+    async def adopt(self, rack: str) -> RackSettings:
+        if rack not in self.offers:
+            return await super().adopt(rack)
+        return self.offers.pop(rack).settings
+
+    async def forget(self, rack: str) -> None:
+        left = [one for one in self.gone if one.rack != rack]
+        if left == self.gone:
+            await super().forget(rack)
+        self.gone = left
+
+    def look_at(self, racks: frozenset[str], *, wall: bool) -> None:
+        self.looked.append((racks, wall))
+
+    async def fresh(self, rack: str) -> None:
+        self.freshened.append(rack)
+        self.on_fresh()
 
 
 MODELS: dict[str, Any] = {
@@ -302,7 +434,7 @@ MODELS: dict[str, Any] = {
 }
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def make_view() -> Callable[..., RackView]:
     return a_view
 
@@ -336,7 +468,12 @@ def ui_dir(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def app(store: Store, clock: FakeClock, ui_dir: Path) -> Starlette:
+def neighbours(store: Store, clock: FakeClock) -> FakeNeighbours:
+    return FakeNeighbours(store, clock)
+
+
+@pytest.fixture
+def app(store: Store, clock: FakeClock, ui_dir: Path, neighbours: FakeNeighbours) -> Starlette:
     return build(
         store,
         node=NodeInfo(id="n1", name="foh", version="1.2.3", boot_id="b1"),
@@ -344,6 +481,7 @@ def app(store: Store, clock: FakeClock, ui_dir: Path) -> Starlette:
         models_json=MODELS,
         allowed_hosts=("rack.test",),
         ui_dir=ui_dir,
+        neighbours=neighbours,
     )
 
 

@@ -11,7 +11,7 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.testclient import TestClient
 
 from stagewatt.catalogue import load
-from stagewatt.domain.alarm import AlarmId, Event, EventKind, Severity
+from stagewatt.domain.alarm import Acknowledgement, AlarmId, Event, EventKind, Severity
 from stagewatt.domain.errors import Refused
 from stagewatt.domain.quality import Mark, Quality
 from stagewatt.domain.setup import UnmonitoredRack
@@ -52,6 +52,9 @@ def test_node(client: TestClient, clock: Any) -> None:
         "boot_id": "b1",
         "racks": ["r1"],
         "clock": "unset",
+        "addresses": ["http://10.0.0.5:8080/", "http://169.254.7.8:8080/"],
+        "site": "open",
+        "locked": False,
     }
     clock.wall = 1_800_000_000.0
     assert client.get("/api/v1/node").json()["clock"] == "set"
@@ -69,7 +72,9 @@ def test_a_rack_of_another_node_is_not_read_here(
     ]
 
 
-def test_racks_entered_by_hand_are_listed_apart(store: Store, clock: Any, ui_dir: Path) -> None:
+def test_racks_entered_by_hand_are_listed_apart(
+    store: Store, clock: Any, ui_dir: Path, neighbours: Any
+) -> None:
     bar = UnmonitoredRack(id="bar", model=load.model("smartpdu-36"), name="Bar")
     app = build(
         store,
@@ -78,6 +83,7 @@ def test_racks_entered_by_hand_are_listed_apart(store: Store, clock: Any, ui_dir
         models_json={"models": []},
         allowed_hosts=(),
         ui_dir=ui_dir,
+        neighbours=neighbours,
     )
     client = TestClient(app, base_url="http://localhost")
     assert client.get("/api/v1/racks").json()["unmonitored"] == [
@@ -100,15 +106,22 @@ def test_racks(client: TestClient, clock: Any) -> None:
                 "name": None,
                 "printed_name": "smartPDU4711AB",
                 "model": "smartpdu-48",
+                "group": None,
                 "node": "n1",
                 "via": None,
+                "also_read_by": [],
                 "online": True,
                 "age_s": 1.0,
                 "i_a": {"l1": 120.25, "l2": 98.5, "l3": 101.0, "n": 22.13},
                 "quality": "good",
                 "i_age_s": 1.3,
+                "used_pct": {"l1": 30.1, "l2": 24.6, "l3": 25.2, "n": 5.5},
+                "used_bound": "exact",
                 "warning": False,
                 "alarms": 0,
+                "unacked": 0,
+                "severity": None,
+                "unacked_severity": None,
                 "worst": {
                     "place": "drain.l1",
                     "used_pct": 30.1,
@@ -119,6 +132,7 @@ def test_racks(client: TestClient, clock: Any) -> None:
             }
         ],
         "unmonitored": [],
+        "known": [],
     }
 
 
@@ -256,6 +270,7 @@ def test_alarms_the_loudest_first(
         "limit": 15.0,
         "unit": "A",
         "first_step": None,
+        "ack": None,
     }
     assert client.get(RACK).json()["alarms"] == [found[1]]
 
@@ -362,7 +377,7 @@ def test_head_and_options_and_wrong_methods(client: TestClient, path: str) -> No
     assert options.status_code == 204
     assert "GET" in options.headers["allow"]
     assert "access-control-allow-origin" not in options.headers
-    answer = client.request("DELETE", path, headers=JSON)
+    answer = client.request("PUT", path, headers=JSON)
     assert refused(answer, 405)["code"] == "method_not_allowed"
     assert "GET" in answer.headers["allow"]
 
@@ -439,11 +454,20 @@ def inner_misfits(
     return found
 
 
-@pytest.mark.parametrize("path", ["node", "racks", "racks/{rack}", "alarms", "events", "models"])
+@pytest.mark.parametrize(
+    "path", ["node", "nodes", "racks", "racks/{rack}", "alarms", "events", "models"]
+)
 def test_answers_are_what_the_description_says(
-    client: TestClient, rack: Any, make_alarm: Any, store: Store, path: str
+    client: TestClient,
+    rack: Any,
+    make_alarm: Any,
+    store: Store,
+    neighbours: Any,
+    path: str,
 ) -> None:
-    rack.publish(alarms=(make_alarm(),))
+    ack = Acknowledgement(by="Anna", comment="", at_ns=1, boot_id="b1")
+    rack.publish(alarms=(make_alarm(), make_alarm(ack=ack)), group="Stage L")
+    neighbours.fill()
     store.record([an_event(1)])
     told = document()
     described = told["paths"][f"/api/v1/{path}"]["get"]["responses"]["200"]
@@ -471,7 +495,7 @@ def test_law_seven_the_api_says_no_forbidden_word(
 
 
 def test_a_bug_behind_the_api_is_told_without_its_inside(
-    store: Store, clock: Any, ui_dir: Path, monkeypatch: pytest.MonkeyPatch
+    store: Store, clock: Any, ui_dir: Path, neighbours: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     app = build(
         store,
@@ -480,6 +504,7 @@ def test_a_bug_behind_the_api_is_told_without_its_inside(
         models_json={"models": []},
         allowed_hosts=(),
         ui_dir=ui_dir,
+        neighbours=neighbours,
     )
 
     def broken() -> None:

@@ -15,6 +15,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from stagewatt.domain.alarm import Acknowledgement, Alarm, AlarmId, Severity
 from stagewatt.domain.phases import L123, L123Sum
 from stagewatt.domain.quality import Mark, Quality
 from stagewatt.domain.reading import EnergyValues
@@ -23,10 +24,12 @@ from stagewatt.web import frames_js
 from stagewatt.web.encode import RackEncoder, _Column, _number, fleet_frame
 from stagewatt.web.fields import BYTES, LETTER, MISSING, RANGE
 from stagewatt.web.frames import FRAMES, HEADER, SCHEMA, description
+from stagewatt.web.wall import WallEncoder
 
 GOLDEN = Path(__file__).parent.parent / "golden" / "frames"
 NOW_NS = 10_000_000_000
 MakeView = Callable[..., RackView]
+MakeAlarm = Callable[..., Alarm]
 
 
 def decoded(frame: bytes) -> dict[str, Any]:
@@ -37,11 +40,17 @@ def decoded(frame: bytes) -> dict[str, Any]:
     result: dict[str, Any] = dict(zip(names, header, strict=True))
     shape = next(one for one in table["frames"].values() if one["kind"] == result["kind"])
     at = struct.calcsize("<BBHIIH")
-    for part, rows in (("head", 1), ("row", result["rows"])):
+    counts = {"head": 1, "row": result["rows"]}
+    for part in ("head", "row", "cell"):
+        if part == "cell":
+            if "cell" not in shape:
+                break
+            counts["cell"] = int(sum(result["row"][shape["cells"]]))
         result[part] = {}
         for field in shape[part]:
-            values, at = column(frame, field, at, rows)
-            result[part][field["name"]] = values if part == "row" or len(values) > 1 else values[0]
+            values, at = column(frame, field, at, counts[part])
+            alone = part == "head" and len(values) == 1
+            result[part][field["name"]] = values[0] if alone else values
     assert at == len(frame)
     return result
 
@@ -61,6 +70,13 @@ def value_of(value: float, field: dict[str, Any]) -> Any:
         return None
     if "words" in field:
         return field["words"][int(value)]
+    if "parts" in field:
+        words, left = [], int(value)
+        for part in field["parts"]:
+            left, place = divmod(left, len(part["words"]))
+            words.append(part["words"][place])
+        assert left == 0
+        return words
     return value / field["per"]
 
 
@@ -84,13 +100,15 @@ def test_the_fingerprint_covers_every_part_of_the_table() -> None:
 
 
 def test_fields_are_well_formed() -> None:
-    for _, head, row in FRAMES.values():
-        for fields in (head, row):
+    for table in FRAMES.values():
+        for fields in (table.head, table.row, table.cell):
             names = [field.name for field in fields]
             assert len(names) == len(set(names))
-        for field in (*head, *row):
+        assert bool(table.cell) == (table.cells in {field.name for field in table.row})
+        for field in table.fields:
             assert field.paths, field.name
             assert len(field.words) < 255
+            assert math.prod(len(part.words) for part in field.parts) < 255
             assert (field.kind == "text") == bool(field.length)
     assert sum(BYTES[field.kind] for field in HEADER) == 14
 
@@ -99,16 +117,19 @@ def test_the_docs_show_the_table() -> None:
     text = (Path(__file__).parents[2] / "docs/formats/stream.md").read_text(encoding="utf-8")
     assert f"`{SCHEMA}`" in text
     at = 0
-    for name, (code, head, row) in FRAMES.items():
-        at = text.index(f"### Frame `{name}`, kind {code}", at)
-        for field in (*head, *row):
+    for name, table in FRAMES.items():
+        at = text.index(f"### Frame `{name}`, kind {table.code}", at)
+        for field in table.fields:
             words = f" {' '.join(field.words)}" if field.words else ""
+            if field.parts:
+                each = "; ".join(f"{part.name} {' '.join(part.words)}" for part in field.parts)
+                words = f" packed: {each}"
             per = "" if field.per == 1 else f"1/{field.per} "
             line = f"| `{field.name}` | {field.kind} x {field.count} | {per}{field.unit}{words} |"
             at = text.index(line, at)
 
 
-@pytest.mark.parametrize("name", ["rack", "fleet"])
+@pytest.mark.parametrize("name", ["rack", "fleet", "wall"])
 def test_golden_bytes_read_as_their_source_says(name: str) -> None:
     frame = bytes.fromhex((GOLDEN / f"{name}.hex").read_text())
     assert decoded(frame) == json.loads((GOLDEN / f"{name}.json").read_text())
@@ -134,12 +155,24 @@ def golden_view(make_view: MakeView) -> RackView:
     )
 
 
-def test_the_encoder_writes_the_golden_bytes(make_view: MakeView) -> None:
+def golden_frames(make_view: MakeView, make_alarm: MakeAlarm) -> dict[str, bytes]:
+    """All golden frames, as `source.md` describes them."""
     view = golden_view(make_view)
-    rack = RackEncoder(2).encode(view, NOW_NS, sent_ns=NOW_NS + 5_000_000)
-    fleet = fleet_frame(1, 7, NOW_NS, [(view, NOW_NS), (make_view(tightest=None), NOW_NS)])
-    assert rack.hex() == (GOLDEN / "rack.hex").read_text().replace("\n", "")
-    assert fleet.hex() == (GOLDEN / "fleet.hex").read_text().replace("\n", "")
+    ack = Acknowledgement(by="Anna", comment="", at_ns=NOW_NS, boot_id="b1")
+    loud = make_alarm(id=AlarmId("r2", "rack", "heat", 1), severity=Severity.CRITICAL, ack=ack)
+    other = make_view(rack="r2", tightest=None, alarms=(loud, make_alarm()))
+    empty = make_view(rack="r3")
+    walls = [view, replace(empty, ways=()), other]
+    return {
+        "rack": RackEncoder(2).encode(view, NOW_NS, sent_ns=NOW_NS + 5_000_000),
+        "fleet": fleet_frame(1, 7, NOW_NS, [(view, NOW_NS), (other, NOW_NS)]),
+        "wall": WallEncoder(0).encode(walls, seq=7, sent_ns=NOW_NS),
+    }
+
+
+def test_the_encoder_writes_the_golden_bytes(make_view: MakeView, make_alarm: MakeAlarm) -> None:
+    for name, frame in golden_frames(make_view, make_alarm).items():
+        assert frame.hex() == (GOLDEN / f"{name}.hex").read_text().replace("\n", ""), name
 
 
 def test_a_frame_follows_its_picture(make_view: MakeView) -> None:
@@ -192,9 +225,9 @@ ANY = st.none() | st.floats(allow_nan=True, allow_infinity=True) | st.integers(-
 @example(value=1e9)
 def test_no_value_wraps_or_reads_as_missing(value: float | None) -> None:
     """Whatever a driver lets through: clipped to the range, or missing where it is no number."""
-    for _, head, row in FRAMES.values():
-        for field in (*head, *row):
-            if field.words or field.is_age or field.kind in {"text", "f64"}:
+    for table in FRAMES.values():
+        for field in table.fields:
+            if field.words or field.parts or field.is_age or field.kind in {"text", "f64"}:
                 continue
             low, high = RANGE[field.kind]
             once = _number(field)(value, 0)

@@ -20,8 +20,10 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from stagewatt.domain.alarm import AlarmId, Event, EventKind, Severity
+from stagewatt.domain.peer import Peer
 from stagewatt.http.protocols import BoundedSocket
 from stagewatt.http.serve import Server
+from stagewatt.state.alone import Alone
 from stagewatt.state.store import Store
 from stagewatt.web import client as client_module
 from stagewatt.web import hub as hub_module
@@ -29,6 +31,7 @@ from stagewatt.web.app import NodeInfo
 from stagewatt.web.encode import RackEncoder
 from stagewatt.web.frames import SCHEMA
 from stagewatt.web.hub import Hub
+from stagewatt.web.source import Source
 from stagewatt.web.stream import Stream
 
 Serve = Callable[[Any], Awaitable[Server]]
@@ -54,7 +57,7 @@ class Listener:
             return dict(json.loads(data))
         kind, version, topic, seq, mono_ms, rows = struct.unpack_from("<BBHIIH", data)
         assert version == 1
-        words = {1: "rack frame", 2: "fleet frame"}
+        words = {1: "rack frame", 2: "fleet frame", 3: "wall frame"}
         return {"type": words[kind], "topic": topic, "seq": seq, "ms": mono_ms, "rows": rows}
 
     async def end(self) -> tuple[list[dict[str, Any]], ConnectionClosed]:
@@ -108,7 +111,7 @@ async def test_the_hello_comes_first(app: Starlette, rack: Any, serve: Serve) ->
             "node": "n1",
             "name": "foh",
             "version": "1.2.3",
-            "topics": {"fleet": 1, "rack/r1": 2},
+            "topics": {"fleet": 1, "wall": 0, "rack/r1": 2},
         }
 
 
@@ -220,7 +223,7 @@ async def test_a_new_rack_is_told_with_its_number_and_a_forgotten_one_leaves(
         store.publish(make_view(rack="r2"))
         hello = await one.next()
         assert hello["type"] == "hello"
-        assert hello["topics"] == {"fleet": 1, "rack/r1": 2, "rack/r2": 3}
+        assert hello["topics"] == {"fleet": 1, "wall": 0, "rack/r1": 2, "rack/r2": 3}
         assert await one.next() == {"type": "racks"}
         store.forget("r1")
         assert (await one.until("hello"))["topics"]["rack/r2"] == 3
@@ -388,7 +391,19 @@ async def test_what_was_encoded_long_ago_is_encoded_anew_for_its_ages(
 
 def stream_app(store: Store, clock: Any, client_limits: dict[str, Any]) -> tuple[Starlette, Hub]:
     """An application with nothing but the stream, so that its bounds can be set."""
-    hub = Hub(store, NodeInfo(id="n1", name="foh", version="1", boot_id="b1"), clock)
+    me = Peer(
+        id="n1",
+        instance="b1",
+        name="foh",
+        version="1",
+        addresses=(),
+        racks=(),
+        present=True,
+        heard_ns=0,
+    )
+    alone = Alone(store, clock, me, addresses=tuple)
+    node = NodeInfo(id="n1", name="foh", version="1", boot_id="b1")
+    hub = Hub(Source(store, node, clock, alone))
 
     @contextlib.asynccontextmanager
     async def lifespan(_: Any) -> AsyncIterator[None]:

@@ -55,6 +55,12 @@ class TooMany(Refused):
         self.retry_after_s = retry_after_s
 
 
+class StillThere(Refused):
+    """What is to be forgotten answers, and would be back at once."""
+
+    code = "still_there"
+
+
 class Busy(Refused):
     """All places are taken."""
 
@@ -66,6 +72,7 @@ _STATUS: dict[type[Refused], int] = {
     NotAllowed: 403,
     Unknown: 404,
     TooSlow: 408,
+    StillThere: 409,
     Conflict: 412,
     TooLarge: 413,
     UnsupportedType: 415,

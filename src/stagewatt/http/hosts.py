@@ -42,11 +42,19 @@ class Hosts:
     """The names of this machine, loopback, the address that was reached, and allowed ones."""
 
     def __init__(
-        self, allowed: Iterable[str] = (), *, machine_name: Callable[[], str] = _machine_name
+        self,
+        allowed: Iterable[str] = (),
+        *,
+        machine_name: Callable[[], str] = _machine_name,
+        called: Callable[[], Iterable[str]] = tuple,
     ) -> None:
-        """Take the further names; the machine's own is asked for each time, it may change."""
+        """Take the further names; the machine's own is asked for each time, it may change.
+
+        `called` gives the names under which the network finds this program now, in small letters.
+        """
         self._allowed = frozenset(_plain(host) for host in allowed)
         self._machine_name = machine_name
+        self._called = called
 
     def allows(self, host: str, reached: str | None) -> bool:
         """Return whether `host` (without port) may stand in a request.
@@ -60,7 +68,7 @@ class Hosts:
         try:
             address = ipaddress.ip_address(name)
         except ValueError:
-            return name == "localhost" or name in self._own_names()
+            return name == "localhost" or name in self._own_names() or name in self._called()
         return address.is_loopback or (reached is not None and name == _unmapped(reached))
 
     def _own_names(self) -> set[str]:

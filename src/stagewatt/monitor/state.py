@@ -6,16 +6,20 @@ Example of `monitor-state/1`, in JSON:
      "occurrences": [["A7", "supervision", 3]],
      "alarms": [{"rack": "4711ab", "place": "A7", "rule": "supervision", "occurrence": 3,
                  "severity": "warning", "since_ns": 1200, "boot_id": "b1", "text": "...",
-                 "value": 12.4, "limit": 10.0, "unit": "A", "first_step": "..."}]}
+                 "value": 12.4, "limit": 10.0, "unit": "A", "first_step": "...",
+                 "ack": {"by": "Anna", "comment": "on my way", "at_ns": 1300, "boot_id": "b1",
+                         "at_wall_s": 1800000000.0}}]}
+
+`ack` is null, or absent in older documents, where nobody acknowledged the alarm.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from stagewatt.domain.alarm import Alarm, AlarmId, AlarmState, Severity
+from stagewatt.domain.alarm import Acknowledgement, Alarm, AlarmId, AlarmState, Severity
 from stagewatt.domain.errors import BadDocument, Finding
 from stagewatt.domain.phases import L123
 from stagewatt.domain.reading import BoardSample, MainsSample, RackReading
@@ -78,7 +82,7 @@ class RackState:
 
 
 def state_to_plain(state: RackState) -> Plain:
-    """Return what must outlive a restart; it changes only in steps that return events."""
+    """Return what must outlive a restart; it changes only together with events."""
     occurrences = [[place, rule, count] for (place, rule), count in state.occurrences.items()]
     return {
         "schema": SCHEMA,
@@ -125,6 +129,7 @@ def _alarm_to_plain(alarm: Alarm) -> Plain:
         "limit": alarm.limit,
         "unit": alarm.unit,
         "first_step": alarm.first_step,
+        "ack": None if alarm.ack is None else asdict(alarm.ack),
     }
 
 
@@ -140,4 +145,18 @@ def _alarm_from_plain(plain: Mapping[str, Any]) -> Alarm:
         limit=plain["limit"],
         unit=plain["unit"],
         first_step=plain["first_step"],
+        ack=_ack_from_plain(plain.get("ack")),
+    )
+
+
+def _ack_from_plain(plain: Mapping[str, Any] | None) -> Acknowledgement | None:
+    if plain is None:
+        return None
+    at_wall_s = plain["at_wall_s"]
+    return Acknowledgement(
+        by=str(plain["by"]),
+        comment=str(plain["comment"]),
+        at_ns=int(plain["at_ns"]),
+        boot_id=str(plain["boot_id"]),
+        at_wall_s=None if at_wall_s is None else float(at_wall_s),
     )

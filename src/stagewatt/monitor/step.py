@@ -121,6 +121,7 @@ def _view(
         connectors=state.made.connectors,
         tightest=tightest(scene.mains.view, scene.load, scene.lanes, lost=lost),
         alarms=raised(state.latches),
+        group=facts.settings.group,
     )
 
 

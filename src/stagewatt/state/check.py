@@ -14,6 +14,7 @@ from stagewatt.domain.settings import (
     Change,
     ColorConnector,
     EditWay,
+    GroupRack,
     RackSettings,
     RenameRack,
     Unset,
@@ -22,11 +23,21 @@ from stagewatt.domain.settings import (
 LIMIT_MAX_A = 1000.0
 """No single way carries more: a larger limit is a slip of the finger."""
 
+BY_MAX = 64
+"""Longest name of who acknowledges, in characters."""
+
+COMMENT_MAX = 200
+"""Longest comment on an acknowledgement, in characters."""
+
 _REFUSED = ("Cc", "Cs", "Co", "Cn", "Zl", "Zp")
 """Unicode categories that are no text: controls, halves, private, unassigned, line ends."""
 
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """Direction marks, which can make one name read like another (Unicode UAX #9)."""
+
+
+_SAID = {"by": "name"}
+"""What a field is called where its own name would read badly."""
 
 
 def checked(model: RackModel, settings: RackSettings, change: Change) -> Change:
@@ -36,6 +47,8 @@ def checked(model: RackModel, settings: RackSettings, change: Change) -> Change:
     """
     if isinstance(change, RenameRack):
         return RenameRack(name=_name(change.name))
+    if isinstance(change, GroupRack):
+        return GroupRack(group=_name(change.group, "group"))
     if isinstance(change, ColorConnector):
         return _color(model, change)
     return _way(model, settings, change)
@@ -78,13 +91,27 @@ def _in_order(settings: RackSettings, change: EditWay) -> None:
         raise Invalid(f"min {min_a:g} A is above max {max_a:g} A", where=where)
 
 
-def _name(name: str | None) -> str | None:
+def checked_note(by: str, comment: str) -> tuple[str, str]:
+    """Return who acknowledges and what they say, in the form in which both are kept.
+
+    Raises Invalid: nobody named, too long, characters that are no text.
+    """
+    who = _text(by, "by", BY_MAX)
+    if not who:
+        raise Invalid("somebody has to be named", where="by")
+    return who, _text(comment, "comment", COMMENT_MAX)
+
+
+def _name(name: str | None, where: str = "name") -> str | None:
     """Return a name in its normal form; one without any letter is none."""
-    if name is None:
-        return None
-    kept = unicodedata.normalize("NFC", name).strip()
+    return None if name is None else _text(name, where, NAME_MAX) or None
+
+
+def _text(text: str, where: str, most: int) -> str:
+    """Return a text in its normal form, without blanks around it."""
+    kept = unicodedata.normalize("NFC", text).strip()
     if any(unicodedata.category(char) in _REFUSED or char in _BIDI for char in kept):
-        raise Invalid("a name has no control characters", where="name")
-    if len(kept) > NAME_MAX:
-        raise Invalid(f"a name has at most {NAME_MAX} characters", where="name")
-    return kept or None
+        raise Invalid(f"a {_SAID.get(where, where)} has no control characters", where=where)
+    if len(kept) > most:
+        raise Invalid(f"a {_SAID.get(where, where)} has at most {most} characters", where=where)
+    return kept

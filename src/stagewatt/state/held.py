@@ -20,10 +20,11 @@ class Held:
     received_ns: int
 
     def there_ns(self, now_ns: int) -> int:
-        """Return now on the clock of the node that judged the rack.
+        """Return now on the clock that the picture's marks and alarms carry.
 
-        Marks and alarms carry that clock. The time the picture took to come here is not
-        counted: an age is too young by at most that.
+        `at_ns` is the publisher's now on that clock, so that nothing is counted twice. Who passes
+        on a rack of another node translates its instants to this node's clock and publishes with
+        `at_ns` its own now, also when it shows an old picture again: then this is now itself.
         """
         return self.view.at_ns + now_ns - self.received_ns
 

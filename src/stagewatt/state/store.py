@@ -99,5 +99,7 @@ def _facts(held: Held) -> tuple[object, ...]:
         view.node,
         view.boot_id,
         view.online,
-        tuple((alarm.id, alarm.severity, alarm.state) for alarm in view.alarms),
+        view.group,
+        view.also_read_by,
+        tuple((alarm.id, alarm.severity, alarm.state, alarm.ack is None) for alarm in view.alarms),
     )

@@ -1,8 +1,9 @@
-"""What answers each operation of the table."""
+"""What answers each operation that only reads."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import asyncio
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
@@ -11,29 +12,21 @@ from starlette.responses import Response
 
 from stagewatt.catalogue.front import front_of
 from stagewatt.domain.errors import Unknown
-from stagewatt.domain.ports import Clock
-from stagewatt.domain.settings import Change
 from stagewatt.http.answers import BadRequest, Json
 from stagewatt.state.events import is_place
-from stagewatt.state.held import Held
-from stagewatt.state.store import Store
-from stagewatt.web import patches, picture, shapes
-from stagewatt.web.moment import Moment
-from stagewatt.web.node_info import NodeInfo
+from stagewatt.web import others, picture, qr, shapes
+from stagewatt.web.changes import tag
 from stagewatt.web.openapi import document
 from stagewatt.web.operations import EVENTS_MOST, EVENTS_USUAL
+from stagewatt.web.source import Source
 
 
 class Api:
-    """One method per operation; each reads the same store."""
+    """One method per operation; each reads the same source."""
 
-    def __init__(
-        self, store: Store, *, node: NodeInfo, clock: Clock, models: Mapping[str, Any]
-    ) -> None:
+    def __init__(self, source: Source, *, models: Mapping[str, Any]) -> None:
         """Take what is asked about; `models` is the catalogue as plain data."""
-        self._store = store
-        self._node = node
-        self._clock = clock
+        self._source = source
         self._models = msgspec.Raw(msgspec.json.encode(models))
         self._model = {
             name: msgspec.Raw(msgspec.json.encode(model))
@@ -45,70 +38,61 @@ class Api:
 
     async def node(self, _request: Request) -> Response:
         """Answer `GET /node`."""
-        reads = [held.view.rack for held in self._store.racks() if held.via is None]
-        clock = "unset" if self._clock.wall_s() is None else "set"
-        node = self._node
+        source = self._source
+        node = source.node
         return Json(
-            {
-                "id": node.id,
-                "name": node.name,
-                "version": node.version,
-                "boot_id": node.boot_id,
-                "racks": reads,
-                "clock": clock,
-            }
+            shapes.Node(
+                id=node.id,
+                name=node.name,
+                version=node.version,
+                boot_id=node.boot_id,
+                racks=[held.view.rack for held in source.store.racks() if held.via is None],
+                clock="unset" if source.clock.wall_s() is None else "set",
+                addresses=list(self._addresses()),
+                site=node.site,
+                locked=node.locked,
+            )
         )
+
+    async def node_qr(self, request: Request) -> Response:
+        """Answer `GET /node/qr.svg`."""
+        query = _query(request, "path", "address")
+        target = qr.target(self._addresses(), query.get("path", "/"), query.get("address"))
+        code = await asyncio.to_thread(qr.svg, target)  # the first one loads its tables
+        headers = {"cache-control": "no-store"}
+        return Response(code, media_type="image/svg+xml", headers=headers)
+
+    async def nodes(self, _request: Request) -> Response:
+        """Answer `GET /nodes`."""
+        moment = self._source.moment()
+        nodes = [others.node(peer, moment) for peer in self._source.neighbours.nodes()]
+        return Json(shapes.Nodes(nodes=nodes))
 
     async def racks(self, _request: Request) -> Response:
         """Answer `GET /racks`."""
-        node = self._node
-        held = self._store.racks()
-        return Json(picture.racks(held, node.unmonitored, node.id, self._moment()))
+        return Json(self._source.racks())
 
     async def rack(self, request: Request) -> Response:
         """Answer `GET /racks/{rack}`."""
-        return self._rack(self._held(request))
-
-    async def patch_rack(self, request: Request) -> Response:
-        """Answer `PATCH /racks/{rack}`."""
-        held = self._held(request)
-        changes = patches.rack_changes(await request.body())
-        return self._rack(await self._changed(request, held, changes))
-
-    async def patch_way(self, request: Request) -> Response:
-        """Answer `PATCH /racks/{rack}/ways/{way}`."""
-        held, way = self._held(request), request.path_params["way"]
-        _known(way, "way", (one.id for one in held.view.ways))
-        changes = patches.way_changes(await request.body(), way)
-        held = await self._changed(request, held, changes)
-        there = self._moment().there(held)
-        view = next(one for one in held.view.ways if one.id == way)
-        return Json(picture.way(view, there), headers=_tag(held))
-
-    async def patch_connector(self, request: Request) -> Response:
-        """Answer `PATCH /racks/{rack}/connectors/{connector}`."""
-        held, connector = self._held(request), request.path_params["connector"]
-        _known(connector, "connector", (one.id for one in held.view.connectors))
-        changes = patches.connector_changes(await request.body(), connector)
-        held = await self._changed(request, held, changes)
-        view = next(one for one in held.view.connectors if one.id == connector)
-        return Json(picture.connector(view), headers=_tag(held))
+        rack = request.path_params["rack"]
+        if self._source.held(rack).via is not None:
+            await self._source.neighbours.fresh(rack)
+        held = self._source.held(rack)
+        return Json(self._source.rack(held), headers=tag(held))
 
     async def alarms(self, _request: Request) -> Response:
         """Answer `GET /alarms`."""
-        return Json(shapes.Alarms(alarms=picture.alarms(self._store.racks(), self._moment())))
+        source = self._source
+        return Json(shapes.Alarms(alarms=picture.alarms(source.store.racks(), source.moment())))
 
     async def events(self, request: Request) -> Response:
         """Answer `GET /events`."""
-        query = request.query_params
-        unknown = next((name for name in query if name not in {"since", "limit"}), None)
-        if unknown is not None:
-            raise BadRequest(f"no parameter {unknown[:40]}", where=unknown[:40])
+        query = _query(request, "since", "limit")
         since = query.get("since")
         if since is not None and not is_place(since):
             raise BadRequest("since is the id of an event", where="since")
-        page = self._store.events(since, _limit(query.get("limit")))
-        moment = self._moment()
+        page = self._source.store.events(since, _limit(query.get("limit")))
+        moment = self._source.moment()
         events = [picture.event(recorded, moment) for recorded in page.events]
         return Json(shapes.Events(events=events, next=page.next, complete=page.complete))
 
@@ -119,7 +103,8 @@ class Api:
     async def model(self, request: Request) -> Response:
         """Answer `GET /models/{model}`."""
         name = request.path_params["model"]
-        _known(name, "model", self._model)
+        if name not in self._model:
+            raise Unknown(f"no model {name[:40]}", where="model")
         return Json(self._pictured(name))
 
     async def openapi(self, _request: Request) -> Response:
@@ -138,37 +123,17 @@ class Api:
             self._front[name] = msgspec.Raw(msgspec.json.encode(whole))
         return self._front[name]
 
-    def _moment(self) -> Moment:
-        return Moment(self._clock.now_ns(), self._clock.wall_s())
-
-    def _held(self, request: Request) -> Held:
-        rack = request.path_params["rack"]
-        held = self._store.rack(rack)
-        if held is None:
-            raise Unknown(f"no rack {rack[:40]}", where="rack")
-        return held
-
-    def _rack(self, held: Held) -> Response:
-        return Json(picture.rack(held, self._moment()), headers=_tag(held))
-
-    async def _changed(self, request: Request, held: Held, changes: tuple[Change, ...]) -> Held:
-        """Have the owner make changes; return the picture that shows them."""
-        rack = held.view.rack
-        expected = patches.expected_revision(
-            request.headers.get("if-match"), held.view.settings_revision
-        )
-        owner = self._store.owner(rack)
-        await owner.change(rack, changes, expected_revision=expected)
-        return self._store.rack(rack) or held
+    def _addresses(self) -> tuple[str, ...]:
+        """Return where this node's screen is found: what it tells its neighbours."""
+        return next((peer.addresses for peer in self._source.neighbours.nodes() if peer.local), ())
 
 
-def _tag(held: Held) -> dict[str, str]:
-    return {"etag": f'"{held.view.settings_revision}"'}
-
-
-def _known(name: str, what: str, names: Iterable[str]) -> None:
-    if name not in names:
-        raise Unknown(f"no {what} {name[:40]}", where=what)
+def _query(request: Request, *known: str) -> Mapping[str, str]:
+    """Return the parameters of an address. Raises BadRequest for one that there is not."""
+    unknown = next((name for name in request.query_params if name not in known), None)
+    if unknown is not None:
+        raise BadRequest(f"no parameter {unknown[:40]}", where=unknown[:40])
+    return request.query_params
 
 
 def _limit(text: str | None) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from stagewatt.domain.errors import Refused
-from stagewatt.domain.ports import Clock
+from stagewatt.domain.ports import Clock, Neighbours
 from stagewatt.http.answers import on_bug, on_http, on_refused
 from stagewatt.http.gate import Gate
 from stagewatt.http.headers import SecurityHeaders
@@ -26,17 +26,22 @@ from stagewatt.http.rate import RateLimit
 from stagewatt.http.static import Site
 from stagewatt.state.store import Store
 from stagewatt.web.api import Api
+from stagewatt.web.changes import Changes
 from stagewatt.web.hub import Hub
 from stagewatt.web.node_info import NodeInfo
 from stagewatt.web.operations import OPERATIONS, STREAM, Operation
+from stagewatt.web.source import Source
 from stagewatt.web.stream import Stream
 
 __all__ = ["NodeInfo", "build"]
 
 log = logging.getLogger(__name__)
 
+Handlers = tuple[Api, Changes]
+"""What reads, what changes."""
 
-def build(
+
+def build(  # noqa: PLR0913 - everything that `app` joins to the screen, each by its name
     store: Store,
     *,
     node: NodeInfo,
@@ -44,24 +49,28 @@ def build(
     models_json: Mapping[str, Any],
     allowed_hosts: Iterable[str],
     ui_dir: Path,
+    neighbours: Neighbours,
+    called: Callable[[], Iterable[str]] = tuple,
 ) -> Starlette:
     """Return the application; its lifespan runs the stream's switchboard.
 
     `models_json` is the catalogue as plain data, `allowed_hosts` are names besides the node's own,
-    `ui_dir` holds the screen's static files.
+    `ui_dir` holds the screen's static files, `neighbours` are the other nodes, `called`
+    gives the names by which the network finds this one.
     """
-    hub = Hub(store, node, clock)
-    api = Api(store, node=node, clock=clock, models=models_json)
+    source = Source(store, node, clock, neighbours)
+    hub = Hub(source)
+    handlers = (Api(source, models=models_json), Changes(source))
     limit = RateLimit(lambda: clock.now_ns() / 1e9)
     app = Starlette(
         routes=[
-            *_api_routes(api),
+            *_api_routes(handlers),
             WebSocketRoute(STREAM, Stream(hub)),
             *Site(ui_dir).routes(),
         ],
         middleware=[
             Middleware(SecurityHeaders),
-            Middleware(Gate, hosts=Hosts(allowed_hosts), limit=limit),
+            Middleware(Gate, hosts=Hosts(allowed_hosts, called=called), limit=limit),
         ],
         exception_handlers={HTTPException: on_http, Refused: on_refused, Exception: on_bug},
         lifespan=_lifespan(hub),
@@ -71,27 +80,32 @@ def build(
     return app
 
 
-def _api_routes(api: Api) -> list[BaseRoute]:
+def _api_routes(handlers: Handlers) -> list[BaseRoute]:
     paths: dict[str, list[Operation]] = {}
     for operation in OPERATIONS:
         paths.setdefault(operation.path, []).append(operation)
-    return [_route(api, path, operations) for path, operations in paths.items()]
+    return [_route(handlers, path, operations) for path, operations in paths.items()]
 
 
-def _route(api: Api, path: str, operations: list[Operation]) -> Route:
+def _route(handlers: Handlers, path: str, operations: list[Operation]) -> Route:
     """Return the route of one path with all its methods; OPTIONS tells which."""
-    handlers = {operation.method: getattr(api, operation.name) for operation in operations}
-    methods = [*handlers, *(["HEAD"] if "GET" in handlers else []), "OPTIONS"]
+    answers = {operation.method: _handler(handlers, operation.name) for operation in operations}
+    methods = [*answers, *(["HEAD"] if "GET" in answers else []), "OPTIONS"]
     allow = {"allow": ", ".join(sorted(methods))}
 
     async def answer(request: Request) -> Response:
         if request.method == "OPTIONS":
             return Response(status_code=204, headers=allow)
         method = "GET" if request.method == "HEAD" else request.method
-        found: Response = await handlers[method](request)
+        found: Response = await answers[method](request)
         return found
 
     return Route(path, answer, methods=methods)
+
+
+def _handler(handlers: Handlers, name: str) -> Any:
+    reading, changing = handlers
+    return getattr(reading, name, None) or getattr(changing, name)
 
 
 def _lifespan(hub: Hub) -> Any:

@@ -14,6 +14,7 @@ from typing import Any
 from stagewatt.domain.view import RackView, Tightest
 from stagewatt.web.fields import LETTER, MISSING, RANGE, Field
 from stagewatt.web.frames import FLEET, FLEET_ROW, HEADER, RACK, RACK_HEAD, RACK_ROW, VERSION
+from stagewatt.web.sums import Alarms, used_pct
 
 Convert = Callable[[Any, int], Any]
 """(value, now_ns) -> what `struct` packs."""
@@ -40,12 +41,13 @@ _NO_TIGHTEST = _NoTightest()
 class _Subject:
     """What the paths of rack fields start from."""
 
-    __slots__ = ("alarms", "tightest", "view")
+    __slots__ = ("alarms", "tightest", "used_pct", "view")
 
     def __init__(self, view: RackView) -> None:
         self.view = view
         self.tightest: Tightest | _NoTightest = view.tightest or _NO_TIGHTEST
-        self.alarms = len(view.alarms)
+        self.alarms = Alarms.of(view)
+        self.used_pct = used_pct(view)
 
 
 def header(kind: int, topic: int, seq: int, now_ns: int, rows: int) -> bytes:

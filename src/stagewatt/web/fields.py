@@ -40,6 +40,14 @@ RANGE: dict[Kind, tuple[int, int]] = {
 BYTES: dict[Kind, int] = {"u8": 1, "u16": 2, "u32": 4, "i16": 2, "i32": 4, "f64": 8, "text": 1}
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One of several enumerations in one code."""
+
+    name: str
+    words: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
     """One field of a frame.
@@ -47,7 +55,8 @@ class Field:
     `paths` lead to its values: from the rack's picture (`view.`, `tightest.`, `alarms`), or from a
     way. A field whose unit is seconds is an age, and its paths lead to instants. `per` is how many
     counts make one `unit`. `words` are the words of an enumeration; a code is a place in them.
-    A text has `length` bytes of ASCII, filled up with zeros.
+    A text has `length` bytes of ASCII, filled up with zeros. `parts` are enumerations packed into
+    one code, the first one counting fastest: with places p, q in lists of n, m words p + n * q ...
     """
 
     name: str
@@ -57,6 +66,7 @@ class Field:
     unit: str = ""
     words: tuple[str, ...] = ()
     length: int = 0
+    parts: tuple[Part, ...] = ()
 
     @property
     def count(self) -> int:
@@ -67,6 +77,25 @@ class Field:
     def is_age(self) -> bool:
         """Whether the value is the time since an instant."""
         return self.unit == "s"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """What stands in one kind of frame: once, per row, and per cell of all rows.
+
+    `cells` names the field of a row that says how many cells it has.
+    """
+
+    code: int
+    head: tuple[Field, ...] = ()
+    row: tuple[Field, ...] = ()
+    cell: tuple[Field, ...] = ()
+    cells: str = ""
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """Return all fields in the order in which they stand."""
+        return (*self.head, *self.row, *self.cell)
 
 
 def words(enumeration: type[StrEnum]) -> tuple[str, ...]:

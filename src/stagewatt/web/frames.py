@@ -6,6 +6,7 @@ import hashlib
 import json
 from typing import Any
 
+from stagewatt.domain.alarm import Severity
 from stagewatt.domain.quality import Bound, Quality
 from stagewatt.domain.view import (
     BreakerState,
@@ -18,17 +19,19 @@ from stagewatt.domain.view import (
     NeutralRelay,
     Supply,
 )
-from stagewatt.web.fields import Field, four, pairs, summed, three, words
+from stagewatt.web.fields import Field, Part, Table, four, pairs, summed, three, words
 
 VERSION = 1
 RACK = 1
 FLEET = 2
+WALL = 3
 
 QUALITY = words(Quality)
 BOUND = words(Bound)
 STATE = words(BreakerState)
 CAUSE = words(Cause)
 CAUSE_QUALITY = words(CauseQuality)
+SEVERITY = words(Severity)
 
 HEADER = (
     Field(name="kind", kind="u8"),
@@ -88,7 +91,7 @@ RACK_HEAD = (
         unit="s",
     ),
     Field(name="age_heard_s", kind="u16", paths=("view.last_heard_ns",), per=10, unit="s"),
-    Field(name="alarms", kind="u16", paths=("alarms",)),
+    Field(name="alarms", kind="u16", paths=("alarms.count",)),
     Field(name="online", kind="u8", paths=("view.online",)),
     Field(name="warning", kind="u8", paths=("view.warning",)),
     Field(name="main_state", kind="u8", paths=("view.main_breaker.state",), words=STATE),
@@ -146,9 +149,13 @@ FLEET_ROW = (
     Field(name="p_w", kind="i32", paths=("view.mains.p_w.sum",), unit="W"),
     Field(name="v_ln_v", kind="u16", paths=three("view.mains.v_ln_v"), per=10, unit="V"),
     Field(name="f_hz", kind="u16", paths=("view.mains.f_hz",), per=100, unit="Hz"),
+    Field(name="used_pct", kind="u16", paths=four("used_pct"), per=10, unit="%"),
     Field(name="worst_used_pct", kind="u16", paths=("tightest.used_pct",), per=10, unit="%"),
     Field(name="age_s", kind="u16", paths=("view.last_heard_ns",), per=10, unit="s"),
-    Field(name="alarms", kind="u16", paths=("alarms",)),
+    Field(name="alarms", kind="u16", paths=("alarms.count",)),
+    Field(name="unacked", kind="u16", paths=("alarms.unacked",)),
+    Field(name="severity", kind="u8", paths=("alarms.severity",), words=SEVERITY),
+    Field(name="unacked_severity", kind="u8", paths=("alarms.unacked_severity",), words=SEVERITY),
     Field(name="online", kind="u8", paths=("view.online",)),
     Field(name="warning", kind="u8", paths=("view.warning",)),
     Field(name="main_state", kind="u8", paths=("view.main_breaker.state",), words=STATE),
@@ -168,22 +175,59 @@ FLEET_ROW = (
     ),
     Field(name="quality_mains", kind="u8", paths=("view.mains.mark.quality",), words=QUALITY),
     Field(name="quality_board", kind="u8", paths=("view.contacts.mark.quality",), words=QUALITY),
+    Field(name="used_bound", kind="u8", paths=("view.load.drain_bound",), words=BOUND),
     Field(name="worst_bound", kind="u8", paths=("tightest.bound",), words=BOUND),
     Field(name="worst_place", kind="text", paths=("tightest.place",), length=12),
 )
 """Per rack, in the order that the JSON text `{"type": "fleet", "racks": [...]}` gave before."""
 
-FRAMES: dict[str, tuple[int, tuple[Field, ...], tuple[Field, ...]]] = {
-    "rack": (RACK, RACK_HEAD, RACK_ROW),
-    "fleet": (FLEET, (), FLEET_ROW),
+WALL_ROW = (Field(name="ways", kind="u16", paths=("ways",)),)
+"""Per rack, in the fleet's order: how many ways it has."""
+
+WALL_CELL = (
+    Field(name="used_pct", kind="u8", paths=("used_pct",), unit="%"),
+    Field(
+        name="state",
+        kind="u8",
+        paths=("state",),
+        parts=(
+            Part("breaker", STATE),
+            Part("warning", ("no", "yes")),
+            Part("load", words(Load)),
+            Part("quality", QUALITY),
+        ),
+    ),
+)
+"""Per way, rack after rack; percents of the way's rating end at 250."""
+
+
+FRAMES = {
+    "rack": Table(code=RACK, head=RACK_HEAD, row=RACK_ROW),
+    "fleet": Table(code=FLEET, row=FLEET_ROW),
+    "wall": Table(code=WALL, row=WALL_ROW, cell=WALL_CELL, cells="ways"),
 }
-"""Kind of frame -> its code, the fields that stand once, the fields that stand per row."""
+"""The kinds of frames by name."""
 
 
 def _plain(field: Field) -> dict[str, Any]:
     """Return what a decoder must know of a field."""
     known = {"name": field.name, "kind": field.kind, "count": field.count, "per": field.per}
+    if field.parts:
+        parts = [{"name": part.name, "words": list(part.words)} for part in field.parts]
+        return {**known, "parts": parts}
     return {**known, "words": list(field.words)} if field.words else known
+
+
+def _table(table: Table) -> dict[str, Any]:
+    """Return what a decoder must know of a kind of frame."""
+    known: dict[str, Any] = {
+        "kind": table.code,
+        "head": [_plain(field) for field in table.head],
+        "row": [_plain(field) for field in table.row],
+    }
+    if table.cell:
+        known |= {"cells": table.cells, "cell": [_plain(field) for field in table.cell]}
+    return known
 
 
 def description() -> dict[str, Any]:
@@ -191,10 +235,7 @@ def description() -> dict[str, Any]:
     return {
         "version": VERSION,
         "header": [_plain(field) for field in HEADER],
-        "frames": {
-            name: {"kind": code, "head": [_plain(f) for f in head], "row": [_plain(f) for f in row]}
-            for name, (code, head, row) in FRAMES.items()
-        },
+        "frames": {name: _table(table) for name, table in FRAMES.items()},
     }
 
 

@@ -33,7 +33,10 @@ def generated() -> str:
         "/** Fingerprint of the table; the hello of a node carries that of its own. */",
         f"export const SCHEMA = {json.dumps(SCHEMA)};",
         "",
-        "/** The header; per kind of frame what stands once (head) and per way or rack (row). */",
+        "/**",
+        " * The header; per kind of frame what stands once (head), per way or rack (row), and per",
+        " * cell of a row; `cells` is the field of a row that says how many it has.",
+        " */",
         "export const FRAMES = {",
         f"  version: {table['version']},",
         f"  header: {_list(table['header'], '  ')},",
@@ -45,8 +48,13 @@ def generated() -> str:
             f"      kind: {frame['kind']},",
             f"      head: {_list(frame['head'], '      ')},",
             f"      row: {_list(frame['row'], '      ')},",
-            "    },",
         ]
+        if "cell" in frame:
+            lines += [
+                f"      cells: {json.dumps(frame['cells'])},",
+                f"      cell: {_list(frame['cell'], '      ')},",
+            ]
+        lines.append("    },")
     return "\n".join([*lines, "  },", "};", ""])
 
 

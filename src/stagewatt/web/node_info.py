@@ -9,7 +9,10 @@ from stagewatt.domain.setup import UnmonitoredRack
 
 @dataclass(frozen=True, slots=True)
 class NodeInfo:
-    """Who this node is: `name` is what people call it, `boot_id` is new at each start."""
+    """Who this node is: `name` is what people call it, `boot_id` is new at each start.
+
+    `site` is the name under which nodes find each other; `locked`: only with the site's key.
+    """
 
     id: str
     name: str
@@ -17,3 +20,5 @@ class NodeInfo:
     boot_id: str
     unmonitored: tuple[UnmonitoredRack, ...] = ()
     """Racks that it was told of and that nothing reads."""
+    site: str = "open"
+    locked: bool = False

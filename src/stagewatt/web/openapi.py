@@ -15,6 +15,7 @@ _SAYS = {
     400: "malformed",
     403: "refused by the gate: Host, Origin",
     404: "no such thing",
+    409: "what is to be forgotten answers",
     412: "somebody changed it first",
     413: "too large",
     415: "not JSON",
@@ -25,6 +26,8 @@ _SAYS = {
 }
 _PARAMETER = re.compile(r"\{(\w+)\}")
 _JSON = "application/json"
+_OTHER = {_JSON: {"type": "object"}, "image/svg+xml": {"type": "string"}}
+"""What an answer without a shape of its own is, by its media type."""
 
 
 def document() -> dict[str, Any]:
@@ -55,14 +58,14 @@ def document() -> dict[str, Any]:
 
 
 def _described(operation: Operation, by_kind: dict[Any, Any]) -> dict[str, Any]:
-    schema = {"type": "object"} if operation.answer is None else by_kind[operation.answer]
+    schema = _OTHER[operation.media] if operation.answer is None else by_kind[operation.answer]
     failure = {_JSON: {"schema": by_kind[shapes.Failure]}}
     described: dict[str, Any] = {
         "operationId": operation.name,
         "summary": operation.says,
         "parameters": [*_in_path(operation.path), *_in_query(operation)],
         "responses": {
-            "200": {"description": "the answer", "content": {_JSON: {"schema": schema}}},
+            "200": {"description": "the answer", "content": {operation.media: {"schema": schema}}},
             **{
                 str(status): {"description": _SAYS[status], "content": failure}
                 for status in sorted({403, *operation.errors})
@@ -70,9 +73,10 @@ def _described(operation: Operation, by_kind: dict[Any, Any]) -> dict[str, Any]:
         },
     }
     if operation.body is not None:
-        described["parameters"].append(_if_match())
+        if operation.method == "PATCH":
+            described["parameters"].append(_if_match())
         described["requestBody"] = {
-            "required": True,
+            "required": operation.body_needed,
             "content": {_JSON: {"schema": by_kind[operation.body]}},
         }
     return described

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from stagewatt.web import shapes
-from stagewatt.web.patches import ConnectorPatch, RackPatch, WayPatch
+from stagewatt.web.patches import Ack, ConnectorPatch, Nothing, RackPatch, WayPatch
 
 BASE = "/api/v1"
 
@@ -24,7 +24,10 @@ class Query:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operation:
-    """One method on one path; `name` is the handler in `api.Api`."""
+    """One method on one path; `name` is the handler in `api.Api` or `changes.Changes`.
+
+    `body_needed`: whether a request without any body is refused. `media` is what the answer is.
+    """
 
     method: str
     path: str
@@ -34,6 +37,8 @@ class Operation:
     body: type[msgspec.Struct] | None = None
     query: tuple[Query, ...] = ()
     errors: tuple[int, ...] = ()
+    body_needed: bool = True
+    media: str = "application/json"
 
 
 EVENTS_MOST = 1000
@@ -47,6 +52,10 @@ _EVENTS = (
         "how many at most",
     ),
 )
+_QR = (
+    Query("path", {"type": "string", "default": "/"}, "`/` or `#/...`: a page of the screen"),
+    Query("address", {"type": "string"}, "one of the node's `addresses`; without it the first"),
+)
 _CHANGE = (400, 404, 412, 413, 415, 422, 429, 503, 507)
 
 OPERATIONS = (
@@ -56,6 +65,23 @@ OPERATIONS = (
         name="node",
         says="This node and the racks it reads.",
         answer=shapes.Node,
+    ),
+    Operation(
+        method="GET",
+        path=f"{BASE}/node/qr.svg",
+        name="node_qr",
+        says="A QR code that opens this node's screen.",
+        answer=None,
+        query=_QR,
+        errors=(400, 404),
+        media="image/svg+xml",
+    ),
+    Operation(
+        method="GET",
+        path=f"{BASE}/nodes",
+        name="nodes",
+        says="All nodes of the site that were heard since this one started, this one first.",
+        answer=shapes.Nodes,
     ),
     Operation(
         method="GET",
@@ -76,10 +102,30 @@ OPERATIONS = (
         method="PATCH",
         path=f"{BASE}/racks/{{rack}}",
         name="patch_rack",
-        says="Rename a rack.",
+        says="Rename a rack, put it into a group.",
         answer=shapes.Rack,
         body=RackPatch,
         errors=_CHANGE,
+    ),
+    Operation(
+        method="DELETE",
+        path=f"{BASE}/racks/{{rack}}",
+        name="forget",
+        says="Forget a rack that is gone, here and on all nodes that answer.",
+        answer=shapes.Forgotten,
+        body=Nothing,
+        body_needed=False,
+        errors=(400, 404, 409, 413, 415, 429, 507),
+    ),
+    Operation(
+        method="POST",
+        path=f"{BASE}/racks/{{rack}}/adopt",
+        name="adopt",
+        says="Take the names, limits and colours that another node offers for a rack.",
+        answer=shapes.Rack,
+        body=Nothing,
+        body_needed=False,
+        errors=(400, 404, 413, 415, 429, 503, 507),
     ),
     Operation(
         method="PATCH",
@@ -105,6 +151,15 @@ OPERATIONS = (
         name="alarms",
         says="All raised alarms, the loudest first.",
         answer=shapes.Alarms,
+    ),
+    Operation(
+        method="POST",
+        path=f"{BASE}/alarms/{{alarm}}/ack",
+        name="acknowledge",
+        says="Say that somebody knows of an alarm; it stays raised, the first to say so is kept.",
+        answer=shapes.Acknowledged,
+        body=Ack,
+        errors=(400, 404, 413, 415, 422, 429, 503, 507),
     ),
     Operation(
         method="GET",

@@ -15,6 +15,7 @@ from stagewatt.domain.settings import (
     Change,
     ColorConnector,
     EditWay,
+    GroupRack,
     RenameRack,
     Unset,
 )
@@ -28,9 +29,10 @@ _TAG = re.compile(r'"(?P<revision>\d{1,18})"')
 
 
 class RackPatch(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
-    """Rename a rack; null clears the name."""
+    """Rename a rack, put it into a group; null clears."""
 
     name: str | UnsetType | None = ABSENT
+    group: str | UnsetType | None = ABSENT
 
 
 class WayPatch(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
@@ -45,6 +47,17 @@ class ConnectorPatch(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     """Set a connector's tape colour by its IEC 60757 letters; null clears."""
 
     color: str | UnsetType | None = ABSENT
+
+
+class Ack(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """Who knows of an alarm (1 to 64 characters), and what they say (up to 200)."""
+
+    by: str
+    comment: str = ""
+
+
+class Nothing(msgspec.Struct, forbid_unknown_fields=True):
+    """A request that says everything by its address: `{}`, or no body at all."""
 
 
 def read(body: bytes, kind: type[T]) -> T:
@@ -63,7 +76,12 @@ def read(body: bytes, kind: type[T]) -> T:
 def rack_changes(body: bytes) -> tuple[Change, ...]:
     """Return what a rack's patch asks for."""
     patch = read(body, RackPatch)
-    return () if isinstance(patch.name, UnsetType) else (RenameRack(name=patch.name),)
+    changes: list[Change] = []
+    if not isinstance(patch.name, UnsetType):
+        changes.append(RenameRack(name=patch.name))
+    if not isinstance(patch.group, UnsetType):
+        changes.append(GroupRack(group=patch.group))
+    return tuple(changes)
 
 
 def way_changes(body: bytes, way: str) -> tuple[Change, ...]:
@@ -84,6 +102,12 @@ def connector_changes(body: bytes, connector: str) -> tuple[Change, ...]:
     if isinstance(patch.color, UnsetType):
         return ()
     return (ColorConnector(connector=connector, color=patch.color),)
+
+
+def nothing(body: bytes) -> None:
+    """Accept no body, or an empty object. Raises BadRequest for anything else."""
+    if body.strip():
+        read(body, Nothing)
 
 
 def _given(value: T | UnsetType) -> T | Unset:

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from stagewatt.domain.alarm import Alarm, Severity
-from stagewatt.domain.setup import UnmonitoredRack
+from stagewatt.domain.alarm import Acknowledgement, Alarm, Severity
 from stagewatt.domain.view import (
     ConnectorView,
-    RackView,
     WayView,
 )
 from stagewatt.state.events import Recorded
 from stagewatt.state.held import Held
 from stagewatt.web import blocks, shapes
-from stagewatt.web.moment import Moment
+from stagewatt.web.moment import Moment, stamp
+from stagewatt.web.sums import Alarms, used_pct
 
 _LOUDNESS = {severity: rank for rank, severity in enumerate(Severity)}
 
@@ -22,49 +19,48 @@ _LOUDNESS = {severity: rank for rank, severity in enumerate(Severity)}
 def rack_row(held: Held, moment: Moment) -> shapes.RackRow:
     """Return a rack as it stands in the list."""
     view = held.view
+    alarms = Alarms.of(view)
     return shapes.RackRow(
         id=view.rack,
         name=view.name,
         printed_name=view.printed_name,
         model=view.model,
+        group=view.group,
         node=view.node,
         via=held.via,
+        also_read_by=list(view.also_read_by),
         online=view.online,
         age_s=moment.there(held).age_s(view.last_heard_ns),
         i_a=blocks.conductors(view.mains.i_a),
         quality=view.mains.mark.quality.value,
         i_age_s=moment.there(held).age_s(view.mains.mark.at_ns),
+        used_pct=blocks.conductors(used_pct(view)),
+        used_bound=view.load.drain_bound.value,
         warning=view.warning,
-        alarms=len(view.alarms),
+        alarms=alarms.count,
+        unacked=alarms.unacked,
+        severity=_word(alarms.severity),
+        unacked_severity=_word(alarms.unacked_severity),
         worst=blocks.worst(view.tightest),
     )
 
 
-def racks(
-    read: Iterable[Held], told: Iterable[UnmonitoredRack], node: str, moment: Moment
-) -> shapes.Racks:
-    """Return the list of all racks: those that are read, and those that `node` was told of."""
-    return shapes.Racks(
-        racks=[rack_row(held, moment) for held in read],
-        unmonitored=[
-            shapes.UnmonitoredRow(
-                id=rack.id, name=rack.name, model=rack.model.id, title=rack.model.title, node=node
-            )
-            for rack in told
-        ],
-    )
+def _word(severity: Severity | None) -> shapes.SeverityWord | None:
+    return None if severity is None else severity.value
 
 
-def rack(held: Held, moment: Moment) -> shapes.Rack:
-    """Return everything about a rack."""
+def rack(held: Held, moment: Moment, offer: shapes.Offer | None) -> shapes.Rack:
+    """Return everything about a rack, with the names that somebody offers for it."""
     view, there = held.view, moment.there(held)
     return shapes.Rack(
         id=view.rack,
         name=view.name,
         printed_name=view.printed_name,
         model=view.model,
+        group=view.group,
         node=view.node,
         via=held.via,
+        also_read_by=list(view.also_read_by),
         online=view.online,
         age_s=there.age_s(view.last_heard_ns),
         warning=view.warning,
@@ -82,7 +78,8 @@ def rack(held: Held, moment: Moment) -> shapes.Rack:
         tightest=blocks.worst(view.tightest),
         ways=[way(one, there) for one in view.ways],
         connectors=[connector(one) for one in view.connectors],
-        alarms=[alarm(one, view, there) for one in view.alarms],
+        alarms=[alarm(one, there) for one in view.alarms],
+        offer=offer,
     )
 
 
@@ -125,9 +122,9 @@ def connector(view: ConnectorView) -> shapes.Connector:
     )
 
 
-def alarm(one: Alarm, view: RackView, there: Moment) -> shapes.Alarm:
-    """Return one alarm; what another boot raised has no age that could be counted."""
-    since_ns = one.since_ns if one.boot_id in ("", view.boot_id) else None
+def alarm(one: Alarm, there: Moment) -> shapes.Alarm:
+    """Return one alarm; what an earlier boot raised has no age that could be counted."""
+    since_ns = there.counted(one.since_ns, one.boot_id)
     return shapes.Alarm(
         id=str(one.id),
         rack=one.id.rack,
@@ -143,6 +140,18 @@ def alarm(one: Alarm, view: RackView, there: Moment) -> shapes.Alarm:
         limit=one.limit,
         unit=one.unit,
         first_step=one.first_step,
+        ack=None if one.ack is None else ack(one.ack, there),
+    )
+
+
+def ack(one: Acknowledgement, there: Moment) -> shapes.Ack:
+    """Return who knows of an alarm; of an earlier boot only the label that was kept says when."""
+    at_ns = there.counted(one.at_ns, one.boot_id)
+    return shapes.Ack(
+        by=one.by,
+        comment=one.comment,
+        at=there.label(at_ns) or stamp(one.at_wall_s),
+        age_s=there.age_s(at_ns),
     )
 
 
@@ -150,7 +159,7 @@ def alarms(racks: tuple[Held, ...], moment: Moment) -> list[shapes.Alarm]:
     """Return all alarms, the loudest first, otherwise in the racks' order."""
     found = [(one, held) for held in racks for one in held.view.alarms]
     found.sort(key=lambda pair: _LOUDNESS[pair[0].severity])
-    return [alarm(one, held.view, moment.there(held)) for one, held in found]
+    return [alarm(one, moment.there(held)) for one, held in found]
 
 
 def event(recorded: Recorded, moment: Moment) -> shapes.Event:

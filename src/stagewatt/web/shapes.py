@@ -22,6 +22,7 @@ CauseWord = Literal[
 ]
 CauseQualityWord = Literal["sensed", "inferred", "confirmed", "unknown"]
 StateWord = Literal["on", "off", "tripped", "unknown"]
+SeverityWord = Literal["critical", "warning", "advisory"]
 SupplyWord = Literal["live", "absent", "unknown"]
 
 
@@ -217,6 +218,15 @@ class Connector(Shape):
     ways: list[str]
 
 
+class Ack(Shape):
+    """Who knows of an alarm. `age_s` is null where another boot of the node noted it."""
+
+    by: str
+    comment: str
+    at: str | None
+    age_s: Number
+
+
 class Alarm(Shape):
     """One raised occurrence. `since` is null while the clock is unset or was another boot's."""
 
@@ -225,7 +235,7 @@ class Alarm(Shape):
     place: str
     rule: str
     occurrence: int
-    severity: Literal["critical", "warning", "advisory"]
+    severity: SeverityWord
     state: Literal["active", "unchecked"]
     since: str | None
     age_s: Number
@@ -234,6 +244,17 @@ class Alarm(Shape):
     limit: Number
     unit: str | None
     first_step: str | None
+    ack: Ack | None
+
+
+class Acknowledged(Shape):
+    """What the newest picture says of an alarm that was just acknowledged.
+
+    `ack` is the first one that was noted; null where the picture does not show it (any more).
+    """
+
+    id: str
+    ack: Ack | None
 
 
 class Snapshot(Shape):
@@ -247,22 +268,49 @@ class RackRow(Shape):
     """A rack in the list. `via` names the node that passed it on, null for one read here.
 
     `quality` and `i_age_s` are those of the currents `i_a`; `age_s` is since any device answered.
+    `used_pct` is how much of the drain's limit a phase uses, and of its own the neutral;
+    `used_bound` lower: at least so much, the meter does not see all.
+    `severity` is that of the loudest alarm, `unacked_severity` of the loudest nobody acknowledged.
+    `also_read_by` are other nodes that read this rack, too.
     """
 
     id: str
     name: str | None
     printed_name: str
     model: str
+    group: str | None
     node: str
     via: str | None
+    also_read_by: list[str]
     online: bool
     age_s: Number
     i_a: Conductors
     quality: QualityWord
     i_age_s: Number
+    used_pct: Conductors
+    used_bound: BoundWord
     warning: bool
     alarms: int
+    unacked: int
+    severity: SeverityWord | None
+    unacked_severity: SeverityWord | None
     worst: Worst | None
+
+
+class Offer(Shape):
+    """Names that `kept_by` kept for this rack while `former_node` read it; take them by adopting.
+
+    `names`, `limits` and `colors` count those of ways and connectors.
+    """
+
+    former_node: str
+    kept_by: str
+    last_seen: str | None
+    name: str | None
+    group: str | None
+    names: int
+    limits: int
+    colors: int
 
 
 class Rack(Shape):
@@ -272,8 +320,10 @@ class Rack(Shape):
     name: str | None
     printed_name: str
     model: str
+    group: str | None
     node: str
     via: str | None
+    also_read_by: list[str]
     online: bool
     age_s: Number
     warning: bool
@@ -292,6 +342,7 @@ class Rack(Shape):
     ways: list[Way]
     connectors: list[Connector]
     alarms: list[Alarm]
+    offer: Offer | None
 
 
 class Event(Shape):
@@ -303,8 +354,8 @@ class Event(Shape):
     place: str
     rule: str
     occurrence: int
-    kind: Literal["raised", "cleared", "state", "changed"]
-    severity: Literal["critical", "warning", "advisory"]
+    kind: Literal["raised", "cleared", "state", "changed", "acknowledged", "joined", "left"]
+    severity: SeverityWord
     at: str | None
     age_s: float
     text: str
@@ -323,11 +374,31 @@ class UnmonitoredRow(Shape):
     node: str
 
 
+class KnownRow(Shape):
+    """A rack known from before that nobody has told of since this node started."""
+
+    id: str
+    name: str | None
+    printed_name: str
+    model: str
+    group: str | None
+    node: str
+    """Who read it last."""
+    last_seen: str | None
+
+
 class Racks(Shape):
-    """All racks this node knows; `unmonitored` are those it was only told of."""
+    """All racks this node knows; of `unmonitored` it was only told, `known` it remembers."""
 
     racks: list[RackRow]
     unmonitored: list[UnmonitoredRow]
+    known: list[KnownRow]
+
+
+class Forgotten(Shape):
+    """The rack that was forgotten."""
+
+    id: str
 
 
 class Alarms(Shape):
@@ -345,7 +416,10 @@ class Events(Shape):
 
 
 class Node(Shape):
-    """This node; `racks` are those it reads itself."""
+    """This node; `racks` are those it reads itself, `addresses` where its screen is found.
+
+    `site` is the name under which nodes find each other; `locked`: only with the site's key.
+    """
 
     id: str
     name: str
@@ -353,6 +427,30 @@ class Node(Shape):
     boot_id: str
     racks: list[str]
     clock: Literal["set", "unset"]
+    addresses: list[str]
+    site: str
+    locked: bool
+
+
+class NodeRow(Shape):
+    """A node of the site. `age_s` is since it was heard; not `present`: it left or is silent."""
+
+    id: str
+    instance: str
+    name: str
+    version: str
+    addresses: list[str]
+    racks: list[str]
+    present: bool
+    age_s: float
+    local: bool
+    role: str
+
+
+class Nodes(Shape):
+    """All nodes heard since this one started, this one first."""
+
+    nodes: list[NodeRow]
 
 
 class Health(Shape):

@@ -18,7 +18,7 @@ from stagewatt.http.answers import BadRequest, Busy, refusal
 from stagewatt.http.gate import deny
 from stagewatt.http.protocols import ABORT
 from stagewatt.web.client import HZ_MOST, SEND_WITHIN_S, Client, Stalled
-from stagewatt.web.hub import FLEET, RACK, Hub
+from stagewatt.web.hub import FLEET, RACK, WALL, Hub
 from stagewatt.web.patches import read
 from stagewatt.web.topics import Form
 
@@ -139,7 +139,7 @@ class Stream:
         try:
             wish = read(content.encode() if isinstance(content, str) else content, Wish)
             for name in wish.sub:
-                if name != FLEET and not _RACK_TOPIC.fullmatch(name):
+                if name not in (FLEET, WALL) and not _RACK_TOPIC.fullmatch(name):
                     raise BadRequest(f"no topic {name[:60]}", where="sub")
         except Refused as refused:
             error = {"code": refused.code, "message": refused.message, "where": refused.where}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Literal, Protocol
 
 import msgspec
@@ -9,10 +10,9 @@ import msgspec
 from stagewatt.domain.ports import Clock
 from stagewatt.domain.view import RackView
 from stagewatt.state.held import Held
-from stagewatt.web import picture
 from stagewatt.web.encode import RackEncoder, fleet_frame
-from stagewatt.web.moment import Moment
-from stagewatt.web.node_info import NodeInfo
+from stagewatt.web.source import Source
+from stagewatt.web.wall import WallEncoder, plain
 
 Form = Literal["bin", "json"]
 
@@ -53,13 +53,13 @@ class _Encoded:
 class RackTopic:
     """`rack/ID`: every snapshot of one rack."""
 
-    def __init__(self, name: str, number: int, clock: Clock) -> None:
+    def __init__(self, name: str, number: int, source: Source) -> None:
         """Take the topic's name and its number in binary frames."""
         self.number = number
         self._name = name
-        self._clock = clock
+        self._source = source
         self._encoder = RackEncoder(number)
-        self._encoded = _Encoded(clock)
+        self._encoded = _Encoded(source.clock)
         self._held: Held | None = None
 
     def show(self, held: Held | None) -> None:
@@ -75,10 +75,10 @@ class RackTopic:
         return self._encoded.get(form) or self._encoded.keep(form, self._encode(form, held))
 
     def _encode(self, form: Form, held: Held) -> bytes | str:
-        now_ns = self._clock.now_ns()
         if form == "bin":
+            now_ns = self._source.clock.now_ns()
             return self._encoder.encode(held.view, held.there_ns(now_ns), sent_ns=now_ns)
-        data = picture.rack(held, Moment(now_ns, self._clock.wall_s()))
+        data = self._source.rack(held)
         return _text({"type": "snapshot", "topic": self._name, "seq": held.view.seq, "data": data})
 
 
@@ -87,11 +87,10 @@ class FleetTopic:
 
     number = 1
 
-    def __init__(self, clock: Clock, node: NodeInfo) -> None:
+    def __init__(self, source: Source) -> None:
         """Start with no rack but those that the node was told of."""
-        self._clock = clock
-        self._node = node
-        self._encoded = _Encoded(clock)
+        self._source = source
+        self._encoded = _Encoded(source.clock)
         self._racks: dict[str, Held] = {}
         self._seq = 0
 
@@ -99,6 +98,16 @@ class FleetTopic:
     def order(self) -> tuple[str, ...]:
         """The racks in the order in which they stand in a frame."""
         return tuple(self._racks)
+
+    @property
+    def racks(self) -> Iterable[Held]:
+        """The newest pictures, in that order."""
+        return self._racks.values()
+
+    @property
+    def seq(self) -> int:
+        """The number of this state of the list."""
+        return self._seq
 
     def reset(self, racks: tuple[Held, ...]) -> None:
         """Take the whole list anew."""
@@ -121,14 +130,40 @@ class FleetTopic:
         return self._encoded.get(form) or self._encoded.keep(form, self._encode(form))
 
     def _encode(self, form: Form) -> bytes | str:
-        now_ns = self._clock.now_ns()
         if form == "bin":
+            now_ns = self._source.clock.now_ns()
             racks = [(held.view, held.there_ns(now_ns)) for held in self._racks.values()]
             return fleet_frame(self.number, self._seq, now_ns, racks)
-        moment = Moment(now_ns, self._clock.wall_s())
-        node = self._node
-        data = picture.racks(self._racks.values(), node.unmonitored, node.id, moment)
+        data = self._source.racks(self._racks.values())
         return _text({"type": "snapshot", "topic": "fleet", "seq": self._seq, "data": data})
+
+
+class WallTopic:
+    """`wall`: all ways of all racks in the fleet's order, twice a second."""
+
+    number = 0
+
+    def __init__(self, source: Source, fleet: FleetTopic) -> None:
+        """Take the fleet, whose pictures it shows."""
+        self._fleet = fleet
+        self._clock = source.clock
+        self._encoder = WallEncoder(self.number)
+        self._encoded = _Encoded(source.clock)
+        self._of = -1
+
+    def encoded(self, form: Form) -> bytes | str:
+        """Return the newest frame, or JSON text."""
+        if self._of != self._fleet.seq:
+            self._of = self._fleet.seq
+            self._encoded.forget()
+        return self._encoded.get(form) or self._encoded.keep(form, self._encode(form))
+
+    def _encode(self, form: Form) -> bytes | str:
+        views = (held.view for held in self._fleet.racks)
+        if form == "bin":
+            return self._encoder.encode(views, seq=self._of, sent_ns=self._clock.now_ns())
+        data = {"racks": [plain(view) for view in views]}
+        return _text({"type": "snapshot", "topic": "wall", "seq": self._of, "data": data})
 
 
 def _text(message: dict[str, object]) -> str:
@@ -146,5 +181,5 @@ def _state(view: RackView) -> tuple[object, ...]:
         view.contacts.neutral_relay,
         view.mains.mark.quality,
         view.contacts.mark.quality,
-        len(view.alarms),
+        tuple(alarm.ack is None for alarm in view.alarms),
     )

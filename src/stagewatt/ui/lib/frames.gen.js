@@ -2,9 +2,12 @@
 // What stands in the binary frames of the live stream; `wire.js` reads them by this table.
 
 /** Fingerprint of the table; the hello of a node carries that of its own. */
-export const SCHEMA = "d8722190907ca6df";
+export const SCHEMA = "0ec66cc79cf90190";
 
-/** The header; per kind of frame what stands once (head) and per way or rack (row). */
+/**
+ * The header; per kind of frame what stands once (head), per way or rack (row), and per
+ * cell of a row; `cells` is the field of a row that says how many it has.
+ */
 export const FRAMES = {
   version: 1,
   header: [
@@ -88,9 +91,13 @@ export const FRAMES = {
         {"name": "p_w", "kind": "i32", "count": 1, "per": 1},
         {"name": "v_ln_v", "kind": "u16", "count": 3, "per": 10},
         {"name": "f_hz", "kind": "u16", "count": 1, "per": 100},
+        {"name": "used_pct", "kind": "u16", "count": 4, "per": 10},
         {"name": "worst_used_pct", "kind": "u16", "count": 1, "per": 10},
         {"name": "age_s", "kind": "u16", "count": 1, "per": 10},
         {"name": "alarms", "kind": "u16", "count": 1, "per": 1},
+        {"name": "unacked", "kind": "u16", "count": 1, "per": 1},
+        {"name": "severity", "kind": "u8", "count": 1, "per": 1, "words": ["critical", "warning", "advisory"]},
+        {"name": "unacked_severity", "kind": "u8", "count": 1, "per": 1, "words": ["critical", "warning", "advisory"]},
         {"name": "online", "kind": "u8", "count": 1, "per": 1},
         {"name": "warning", "kind": "u8", "count": 1, "per": 1},
         {"name": "main_state", "kind": "u8", "count": 1, "per": 1, "words": ["on", "off", "tripped", "unknown"]},
@@ -100,8 +107,21 @@ export const FRAMES = {
         {"name": "neutral_relay", "kind": "u8", "count": 1, "per": 1, "words": ["not_tripped", "tripped", "unknown"]},
         {"name": "quality_mains", "kind": "u8", "count": 1, "per": 1, "words": ["good", "estimated", "stale", "missing", "unmeasured"]},
         {"name": "quality_board", "kind": "u8", "count": 1, "per": 1, "words": ["good", "estimated", "stale", "missing", "unmeasured"]},
+        {"name": "used_bound", "kind": "u8", "count": 1, "per": 1, "words": ["exact", "lower", "upper"]},
         {"name": "worst_bound", "kind": "u8", "count": 1, "per": 1, "words": ["exact", "lower", "upper"]},
         {"name": "worst_place", "kind": "text", "count": 12, "per": 1},
+      ],
+    },
+    wall: {
+      kind: 3,
+      head: [],
+      row: [
+        {"name": "ways", "kind": "u16", "count": 1, "per": 1},
+      ],
+      cells: "ways",
+      cell: [
+        {"name": "used_pct", "kind": "u8", "count": 1, "per": 1},
+        {"name": "state", "kind": "u8", "count": 1, "per": 1, "parts": [{"name": "breaker", "words": ["on", "off", "tripped", "unknown"]}, {"name": "warning", "words": ["no", "yes"]}, {"name": "load", "words": ["none", "ok", "high", "overload", "serious", "unknown"]}, {"name": "quality", "words": ["good", "estimated", "stale", "missing", "unmeasured"]}]},
       ],
     },
   },

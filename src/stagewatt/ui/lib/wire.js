@@ -6,9 +6,11 @@ export { SCHEMA } from './frames.gen.js';
 
 /**
  * @typedef {'u8' | 'u16' | 'u32' | 'i16' | 'i32' | 'f64'} NumberKind
+ * @typedef {{name: string, words: readonly string[]}} Part
  * @typedef {{name: string, kind: NumberKind | 'text', count: number, per: number,
- *   words?: readonly string[]}} Field
- * @typedef {{kind: number, head: readonly Field[], row: readonly Field[]}} FrameTable
+ *   words?: readonly string[], parts?: readonly Part[]}} Field
+ * @typedef {{kind: number, head: readonly Field[], row: readonly Field[],
+ *   cell?: readonly Field[], cells?: string}} FrameTable
  * @typedef {{field: Field, at: number, size: number}} Spot
  */
 
@@ -51,10 +53,11 @@ function places(fields) {
 
 const [HEADER, HEADER_BYTES] = places(/** @type {readonly Field[]} */ (FRAMES.header));
 const TABLES = /** @type {Record<string, FrameTable>} */ (FRAMES.frames);
-const SHAPES = Object.entries(TABLES).map(([name, { kind, head, row }]) => {
+const SHAPES = Object.entries(TABLES).map(([name, { kind, head, row, cell = [], cells = null }]) => {
   const [heads, headBytes] = places(head);
   const [rows, rowBytes] = places(row);
-  return { name, kind, heads, headBytes, rows, rowBytes };
+  const [each, cellBytes] = places(cell);
+  return { name, kind, heads, headBytes, rows, rowBytes, cells, each, cellBytes };
 });
 
 /** One frame: values by the names of the node's table. */
@@ -70,6 +73,18 @@ export class Frame {
     this.topic = this.header('topic');
     this.seq = this.header('seq');
     this.rows = this.header('rows');
+    /** How many cells all rows have together. */
+    this.cells = this.countCells();
+  }
+
+  countCells() {
+    const { cells, headBytes, rowBytes } = this.shape;
+    if (cells === null || HEADER_BYTES + headBytes + rowBytes * this.rows > this.view.byteLength) {
+      return 0;
+    }
+    let sum = 0;
+    for (let row = 0; row < this.rows; row += 1) sum += this.rowNum(cells, row) ?? 0;
+    return sum;
   }
 
   /** @param {string} name */
@@ -129,6 +144,18 @@ export class Frame {
   }
 
   /**
+   * A one-byte field of all cells, row after row, in place: 255 stands for no value. What a byte
+   * with several words in it says, `parts` tells.
+   * @param {string} name
+   */
+  cellBytes(name) {
+    const { headBytes, rowBytes, each } = this.shape;
+    const { at, size } = seek(each, name);
+    const start = HEADER_BYTES + headBytes + rowBytes * this.rows + at * this.cells;
+    return new Uint8Array(this.view.buffer, this.view.byteOffset + start, size * this.cells);
+  }
+
+  /**
    * @param {Spot} spot
    * @param {number} row
    */
@@ -175,6 +202,23 @@ function word(view, field, at) {
 }
 
 /**
+ * What each code of a field with several words in it says, by the names of its parts: to be asked
+ * once, and then looked up by the byte. Beyond its end there is no value.
+ * @param {string} frame the kind of frame
+ * @param {string} name
+ * @returns {readonly Readonly<Record<string, string>>[]}
+ */
+export function parts(frame, name) {
+  const field = TABLES[frame]?.cell?.find((each) => each.name === name);
+  if (!field?.parts) throw new Error(`no field ${name} with parts in the cells of ${frame}`);
+  let all = [/** @type {Record<string, string>} */ ({})];
+  for (const part of field.parts) {
+    all = part.words.flatMap((said) => all.map((before) => ({ ...before, [part.name]: said })));
+  }
+  return all;
+}
+
+/**
  * A frame out of bytes; null where they are of another version, kind or length.
  * @param {ArrayBuffer} buffer
  */
@@ -184,6 +228,7 @@ export function decode(buffer) {
   const shape = SHAPES.find(({ kind }) => kind === view.getUint8(0));
   if (!shape || view.getUint8(1) !== FRAMES.version) return null;
   const frame = new Frame(view, shape);
-  const length = HEADER_BYTES + shape.headBytes + shape.rowBytes * frame.rows;
+  const { headBytes, rowBytes, cellBytes } = shape;
+  const length = HEADER_BYTES + headBytes + rowBytes * frame.rows + cellBytes * frame.cells;
   return buffer.byteLength === length ? frame : null;
 }
