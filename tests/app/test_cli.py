@@ -51,10 +51,10 @@ def test_every_command_explains_itself(
     assert "usage: stagewatt " + " ".join(words) in capsys.readouterr().out
 
 
-def test_a_node_never_loads_the_twin_nor_the_network_solver() -> None:
+def test_a_node_never_loads_the_twin_nor_the_network_solver_nor_what_only_a_lock_needs() -> None:
     code = (
         "import sys; import stagewatt.app.node; "
-        "strange = ('stagewatt.twin', 'stagewatt.physics.network', 'numpy'); "
+        "strange = ('stagewatt.twin', 'stagewatt.physics.network', 'numpy', 'cryptography'); "
         "print([m for m in sys.modules if m.startswith(strange)])"
     )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -303,7 +303,8 @@ def test_a_wrong_file_is_refused_with_its_path(tmp_path: Path) -> None:
     path.write_text("x = 1\n" + MINIMAL, "utf-8")
     with pytest.raises(BadDocument) as error:
         load(path)
-    assert str(error.value) == f"{path}:1: x: unknown key; known: schema, node, racks, unmonitored"
+    known = "schema, node, mesh, names, leds, racks, unmonitored"
+    assert str(error.value) == f"{path}:1: x: unknown key; known: {known}"
 
 
 def test_a_file_that_cannot_be_read_is_refused(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ def test_a_fine_file_is_summed_up(capsys: pytest.CaptureFixture[str]) -> None:
     assert run([str(path)]) == 0
     assert capsys.readouterr().out == (
         f"{path}: fine: 2 racks (1 x smartpdu-48, 1 x c24-soca), 5 devices, "
-        "listens on 0.0.0.0:8080, data in /var/lib/stagewatt\n"
+        "listens on 0.0.0.0:8080, site open (open), data in /var/lib/stagewatt\n"
     )
 
 
@@ -38,7 +38,7 @@ def test_notes_do_not_make_a_file_wrong(tmp_path: Path, capsys: pytest.CaptureFi
     note, fine = capsys.readouterr().out.splitlines()
     assert note.startswith(f"{path}:2: node.allowed_hosts: is empty")
     assert note.endswith("(a note, not an error)")
-    assert "fine: no racks: nothing to show yet, 0 devices" in fine
+    assert "fine: no racks: a screen for those of other nodes, 0 devices" in fine
 
 
 def test_a_file_that_is_not_there_is_a_finding(capsys: pytest.CaptureFixture[str]) -> None:

@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from stagewatt.app.config import NodeConfig, check_text
 
+pytestmark = pytest.mark.unmeasured
+
 GOOD = (Path(__file__).parents[2] / "examples" / "real-rack.toml").read_text("utf-8")
 LINES = GOOD.splitlines()
 

@@ -50,8 +50,9 @@ def cures(baud: int, meter: int, board: int) -> str:
 
 
 def test_a_suggested_speed_fits_and_the_next_lower_one_does_not() -> None:
-    assert cures(9600, 1000, 250).startswith("19200 baud, periods ")
-    assert found(LINE.format(baud=19_200, meter=1000, board=250)) == []
+    assert cures(9600, 1000, 250).startswith("38400 baud, periods ")
+    assert found(LINE.format(baud=38_400, meter=1000, board=250)) == []
+    assert found(LINE.format(baud=19_200, meter=1000, board=250)) != []
     assert cures(9600, 500, 100).startswith("57600 baud, ")
     assert found(LINE.format(baud=57_600, meter=500, board=100)) == []
     assert found(LINE.format(baud=38_400, meter=500, board=100)) != []
@@ -71,7 +72,7 @@ def test_only_what_helps_is_suggested() -> None:
     assert line.endswith("times as long, or a second line")
     assert "; use periods " in line
     # At 1200 baud the extremes alone, once a second, are too much.
-    assert cures(1200, 10_000, 3000) == "4800 baud, or a second line"
+    assert cures(1200, 10_000, 3000) == "9600 baud, or a second line"
 
 
 def test_devices_of_one_line_agree_on_its_settings() -> None:
@@ -87,7 +88,7 @@ def test_two_devices_of_a_line_need_two_units() -> None:
     assert line.startswith("n:7: racks[1].boards[1].unit: racks[1].meter has the same address")
 
 
-def test_a_board_costs_its_live_block_each_period_and_its_extremes_each_second() -> None:
+def test_a_board_costs_its_live_block_each_period_and_its_other_blocks_each_second() -> None:
     def board(ways: int, period_ms: int) -> DeviceSetup:
         return DeviceSetup(
             id="board-1",

@@ -56,3 +56,17 @@ def test_a_rack_that_never_answered_has_an_id_of_its_address() -> None:
 def test_without_a_board_the_meter_is_the_address() -> None:
     serial = replace(METER, address=SerialAddress(port="/dev/ttyUSB0"), unit=5)
     assert address_of(replace(SETUP, boards=(), meter=serial)) == "/dev/ttyUSB0/5"
+
+
+def test_racks_on_one_long_line_have_ids_of_their_own() -> None:
+    def rack(port: str, unit: int) -> str:
+        board = replace(BOARD, address=SerialAddress(port=port), unit=unit)
+        return before_answer(replace(SETUP, boards=(board,)), None).rack
+
+    adapter = "/dev/serial/by-id/usb-FTDI_USB-RS485_Cable_FT0ABCDE-if00-port0"
+    found = {
+        rack(adapter.replace("ABCDE", f"{at:05}"), unit) for at in range(4) for unit in (2, 12)
+    }
+    assert len(found) == 8
+    assert all(re.fullmatch(r"at-[a-z0-9-]{1,29}", each) for each in found)
+    assert rack(adapter, 12).endswith("-port0-12")

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from stagewatt.app import rack_watch
+from stagewatt.app import rack_memory, rack_watch
+from stagewatt.app.outlet import ToStore
 from stagewatt.app.rack_watch import RackWatch
+from stagewatt.app.who import Who
 from stagewatt.catalogue.load import model
 from stagewatt.domain.errors import NotSaved
 from stagewatt.domain.reading import (
@@ -80,10 +82,10 @@ def watch(
     return RackWatch(
         setup,
         files=SettingsFile(folder),
-        identities=IdentityFile(folder, "n1"),
-        store=store,
+        identities=IdentityFile(folder),
+        outlet=ToStore(store),
         clock=clock,
-        boot_id="b1",
+        who=Who("n1", "b1"),
         claims={} if claims is None else claims,
     )
 
@@ -114,7 +116,7 @@ async def test_its_board_gives_it_its_name_and_its_settings(
     (held,) = store.racks()
     assert (held.view.rack, held.view.name, held.view.printed_name) == ("4711", "FOH", "C244711")
     await saved(rack)
-    assert IdentityFile(tmp_path, "x").rack_at("127.0.0.1:5020/2") == KnownRack("4711", "C244711")
+    assert IdentityFile(tmp_path).rack_at("127.0.0.1:5020/2") == KnownRack("4711", "C244711")
     again = watch(tmp_path, Store(clock, boot_id="b2"), clock)
     assert again.rack == "4711"
 
@@ -176,7 +178,7 @@ async def test_a_disk_that_refuses_is_asked_again_and_loses_nothing(
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    monkeypatch.setattr(rack_watch, "SAVE_AGAIN_S", 0.01)
+    monkeypatch.setattr(rack_memory, "SAVE_AGAIN_S", 0.01)
     kept: list[str] = []
 
     def refuse(_: IdentityFile, __: str, known: KnownRack) -> None:
@@ -234,7 +236,7 @@ async def test_two_racks_with_one_serial_are_both_listed_and_told(
 async def test_a_remembered_rack_that_another_place_claims_is_not_taken(
     tmp_path: Path, store: Store, clock: HandClock
 ) -> None:
-    IdentityFile(tmp_path, "n1").met("127.0.0.1:5020/2", KnownRack("4711", "C244711"))
+    IdentityFile(tmp_path).met("127.0.0.1:5020/2", KnownRack("4711", "C244711"))
     rack = watch(tmp_path, store, clock, claims={"4711": "elsewhere"})
     assert rack.rack == "at-127-0-0-1-5020-2"
 

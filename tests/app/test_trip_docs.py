@@ -64,6 +64,7 @@ def test_the_curves_table() -> None:
             assert (float(multiple), next(columns), next(columns)) in CURVES[name].assumed_rows
 
 
+@pytest.mark.unmeasured
 def test_the_limits_of_selectivity() -> None:
     told = dict(
         re.findall(r"^\| way .* \| smartPDU (.*) \| up to (\d+) A \|", PROTECTION, re.MULTILINE)

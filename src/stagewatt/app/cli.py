@@ -27,6 +27,7 @@ COMMANDS = (
     Command(("trip",), "when a breaker of a rack opens, and what of that is assumed", "app.trip"),
     Command(("solve",), "voltages and currents of a four-wire network", "app.solve"),
     Command(("config", "check"), "what is wrong with a configuration", "app.config_check"),
+    Command(("doctor",), "what this machine and its network do to a node", "app.doctor"),
 )
 
 

@@ -23,7 +23,8 @@ def kernel_synchronised() -> bool:
         ask = ctypes.CDLL(None).adjtimex
     except AttributeError:
         return False
-    return bool(ask(ctypes.create_string_buffer(_TIMEX_BYTES)) != _TIME_ERROR)
+    # Below 0 the question itself was refused, as a tight sandbox does: then nobody vouches.
+    return 0 <= int(ask(ctypes.create_string_buffer(_TIMEX_BYTES))) < _TIME_ERROR
 
 
 class SystemClock:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path as FilePath
 
 from stagewatt.app import config_lines
 from stagewatt.app.config_hosts import host_and_port, is_host, is_loopback
 from stagewatt.app.config_judge import Judge
+from stagewatt.app.config_mesh import MeshConfig, mesh_config, with_key
 from stagewatt.app.config_racks import rack_setup, unmonitored
-from stagewatt.app.config_schema import ConfigDocument, NodeTable
+from stagewatt.app.config_schema import ConfigDocument, LedsTable, NamesTable, NodeTable
 from stagewatt.catalogue.document.path import Path, shown
 from stagewatt.catalogue.document.prune import pruned
 from stagewatt.catalogue.document.source import Source, converted, decode, differences
@@ -30,6 +31,9 @@ class NodeConfig:
     racks: tuple[RackSetup, ...]
     unmonitored: tuple[UnmonitoredRack, ...] = ()
     """Racks entered by hand that nothing reads."""
+    mesh: MeshConfig = field(default_factory=MeshConfig)
+    names: NamesTable = field(default_factory=NamesTable)
+    leds: LedsTable = field(default_factory=LedsTable)
     notes: tuple[Finding, ...] = ()
 
 
@@ -41,7 +45,8 @@ def load(path: FilePath) -> NodeConfig:
     config, findings = check_text(read(path), str(path))
     if config is None:
         raise BadDocument(str(path), findings)
-    return replace(config, data_dir=path.parent / config.data_dir)
+    mesh = with_key(config.mesh, path.parent)
+    return replace(config, data_dir=path.parent / config.data_dir, mesh=mesh)
 
 
 def read(path: FilePath) -> str:
@@ -76,6 +81,7 @@ def _judged(document: ConfigDocument, judge: Judge, source: Source) -> NodeConfi
     listen = _node(document.node, judge)
     _own_ids(document, judge)
     racks = _racks(document, judge)
+    mesh = mesh_config(document.mesh, judge)
     by_hand = [
         unmonitored(table, ("unmonitored", index), judge)
         for index, table in enumerate(document.unmonitored)
@@ -93,6 +99,9 @@ def _judged(document: ConfigDocument, judge: Judge, source: Source) -> NodeConfi
         allowed_hosts=document.node.allowed_hosts,
         racks=racks,
         unmonitored=tuple(rack for rack in by_hand if rack is not None),
+        mesh=mesh,
+        names=document.names,
+        leds=document.leds,
         notes=source.findings(judge.notes),
     )
 

@@ -35,9 +35,18 @@ def _summary(config: NodeConfig) -> str:
     counts = Counter(rack.model.id for rack in config.racks)
     models = ", ".join(f"{count} x {model}" for model, count in counts.items())
     count = _many(len(config.racks), "rack")
-    racks = f"{count} ({models})" if models else "no racks: nothing to show yet"
+    racks = f"{count} ({models})" if models else "no racks: a screen for those of other nodes"
     where = f"listens on {config.host}:{config.port}"
-    return f"{racks}, {_many(devices, 'device')}, {where}, data in {config.data_dir}"
+    return (
+        f"{racks}, {_many(devices, 'device')}, {where}, {_site(config)}, data in {config.data_dir}"
+    )
+
+
+def _site(config: NodeConfig) -> str:
+    mesh = config.mesh
+    if not mesh.enabled:
+        return "alone, without a mesh"
+    return f"site {mesh.site} ({'open' if mesh.key is None else 'locked'})"
 
 
 def _many(count: int, word: str) -> str:

@@ -8,6 +8,7 @@ from stagewatt.app.config_hosts import is_loopback
 from stagewatt.app.config_judge import Judge
 from stagewatt.app.config_schema import Baud
 from stagewatt.app.config_serial import MAX_USE, line_use, same_settings
+from stagewatt.app.config_silence import note_silence
 from stagewatt.catalogue.document.path import Path, shown
 from stagewatt.domain.setup import DeviceSetup, SerialAddress, TcpAddress
 
@@ -53,6 +54,7 @@ def serial_lines(judge: Judge) -> None:
                 cure = "give baud, parity and stop_bits alike for all devices of a line"
                 judge.wrong((*path, "serial"), problem, cure)
         _budget(first_path, first, [device for _, device, _ in line], judge)
+        note_silence([(path, device) for path, device, _ in line], judge)
 
 
 def _budget(path: Path, line: SerialAddress, devices: list[DeviceSetup], judge: Judge) -> None:

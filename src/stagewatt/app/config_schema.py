@@ -21,6 +21,18 @@ Baud = Literal[1200, 2400, 4800, 9600, 19_200, 38_400, 57_600, 115_200, 230_400]
 Phase = Literal["L1", "L2", "L3"]
 Dial = Annotated[float, Meta(gt=0, le=100, description="a step of the dial")] | Literal["off"]
 
+Site = Annotated[str, Meta(pattern=r"^[a-z0-9-]{1,32}\Z", description="1 to 32 of a-z, 0-9 and -")]
+SiteKey = Annotated[str, Meta(min_length=16, max_length=256, description="a key of 16 to 256")]
+HostLabel = Annotated[
+    str,
+    Meta(
+        pattern=r"^[A-Za-z0-9]([A-Za-z0-9-]{0,13}[A-Za-z0-9])?\Z",
+        description="1 to 15 of A-Z, 0-9, -",
+    ),
+]
+
+DEFAULT_SITE = "open"
+DEFAULT_MESH_PORT = 7432
 DEFAULT_LISTEN = "127.0.0.1:8080"
 DEFAULT_DATA_DIR = "stagewatt-data"
 DEFAULT_BOARD_PERIOD_MS = 100
@@ -45,6 +57,40 @@ class NodeTable(_Strict, frozen=True, kw_only=True):
     allowed_hosts: tuple[Text, ...] = ()
     board_period_ms: BoardPeriod = DEFAULT_BOARD_PERIOD_MS
     meter_period_ms: MeterPeriod = DEFAULT_METER_PERIOD_MS
+
+
+class MeshTable(_Strict, frozen=True, kw_only=True):
+    """Which nodes belong together and how they are found.
+
+    `key_file` (or `key`) locks the site; `addresses` are nodes that multicast does not reach;
+    `interfaces` narrows where the mesh is spoken (default: where `listen` is).
+    """
+
+    enabled: bool = True
+    site: Site = DEFAULT_SITE
+    key: SiteKey | None = None
+    key_file: Text | None = None
+    port: Port = DEFAULT_MESH_PORT
+    multicast: bool = True
+    addresses: tuple[Text, ...] = ()
+    interfaces: tuple[Text, ...] = ()
+
+
+class NamesTable(_Strict, frozen=True, kw_only=True):
+    """By which names the network finds this node; each way can be switched off."""
+
+    mdns: bool = True
+    netbios: bool = True
+    llmnr: bool = True
+    name: HostLabel | None = None
+
+
+class LedsTable(_Strict, frozen=True, kw_only=True):
+    """Lamps of the board by their names below /sys/class/leds, and the RESET key's device."""
+
+    run: Text | None = None
+    data: Text | None = None
+    reset_key: Text | None = None
 
 
 class DeviceTable(_Strict, frozen=True, kw_only=True):
@@ -103,5 +149,8 @@ class ConfigDocument(_Strict, frozen=True, kw_only=True):
 
     schema: Literal["node-config/1"] | None = None
     node: NodeTable = NodeTable()
+    mesh: MeshTable = MeshTable()
+    names: NamesTable = NamesTable()
+    leds: LedsTable = LedsTable()
     racks: tuple[RackTable, ...] = ()
     unmonitored: tuple[UnmonitoredTable, ...] = ()

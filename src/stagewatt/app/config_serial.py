@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from stagewatt.domain.setup import DeviceSetup, SerialAddress
 from stagewatt.meters.mains import MAINS_POINTS
-from stagewatt.meters.rack_io import reads_live, reads_window
+from stagewatt.meters.rack_io import reads_breakers, reads_live, reads_window
 from stagewatt.meters.registry import METERS
 from stagewatt.meters.table import reads
 from stagewatt.wire.plan import Span
@@ -73,8 +73,10 @@ def device_use(device: DeviceSetup, baud: int) -> Use:
     """Return the shares of the time that polling one device keeps the line busy."""
     if device.table == BOARD_TABLE:
         ways = len(device.ways)
-        live, extremes = reads_live(ways), reads_window(ways)
-        return Use(_sum_ms(live, baud) / device.period_ms, _sum_ms(extremes, baud) / _WINDOW_MS)
+        live = _sum_ms(reads_live(ways), baud)
+        # Once a second, also where a board turns out to have no breaker contacts.
+        blocks = _sum_ms((*reads_window(ways), *reads_breakers(ways)), baud)
+        return Use(live / device.period_ms, blocks / _WINDOW_MS)
     return Use(_sum_ms(reads(METERS[device.table], MAINS_POINTS), baud) / device.period_ms)
 
 

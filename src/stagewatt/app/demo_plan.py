@@ -7,15 +7,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from stagewatt.app.config_hosts import is_loopback
 from stagewatt.domain.rack import RackModel
 
 TWIN_HOST = "127.0.0.1"
 """Hands reach the racks from this machine only."""
+LOOPBACK = "lo"
+"""The interface on which the nodes of a demo find each other: they never leave this machine."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """One simulated rack, and where the node that watches it listens and keeps its data."""
+    """One simulated rack: where it listens, and where a node of its own has its screen and data."""
 
     number: int
     model: RackModel
@@ -38,6 +41,15 @@ class Process:
 
     name: str
     argv: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watch:
+    """One node: whose screen and data folder it has, which racks it reads, which it only lists."""
+
+    at: Place
+    reads: tuple[Place, ...]
+    lists: tuple[Place, ...] = ()
 
 
 def twins(places: Sequence[Place], show: str) -> list[Process]:
@@ -67,47 +79,64 @@ def site(places: Sequence[Place], scenario: str) -> list[Process]:
     return [Process(name="racks", argv=words)]
 
 
-def watched(places: Sequence[Place]) -> list[Place]:
-    """Return the places that need a node: racks with a network, or the first for the list."""
-    return [place for place in places if place.model.network] or [places[0]]
+def watches(places: Sequence[Place], *, one_node: bool = False) -> list[Watch]:
+    """Return the nodes: one for each rack with a network, or one for all of them.
+
+    The first one also lists the racks that no node can read.
+    """
+    read = tuple(place for place in places if place.model.network)
+    silent = tuple(place for place in places if not place.model.network)
+    if one_node or not read:
+        return [Watch(at=places[0], reads=read, lists=silent)]
+    return [
+        Watch(at=place, reads=(place,), lists=silent if place is read[0] else ()) for place in read
+    ]
 
 
-def introduced(places: Sequence[Place]) -> str:
+def introduced(places: Sequence[Place], nodes: int) -> str:
     """Return how many racks there are, and how many nodes watch how many of them."""
     count = len(places)
     racks = "1 simulated rack" if count == 1 else f"{count} simulated racks"
     with_network = sum(place.model.network for place in places)
     if not with_network:
         return f"{racks}, not monitored: no network; 1 node lists {'it' if count == 1 else 'them'}"
-    nodes = "1 node" if with_network == 1 else f"{with_network} nodes"
+    watched = "1 node" if nodes == 1 else f"{nodes} nodes"
     if with_network < count:
-        return f"{racks}, {with_network} of them watched by {nodes}; the rest has no network"
-    return f"{racks}, watched by {nodes}{'' if count == 1 else ', one each'}"
+        return f"{racks}, {with_network} of them watched by {watched}; the rest has no network"
+    return f"{racks}, watched by {watched}{', one each' if nodes > 1 else ''}"
 
 
-def config(place: Place, places: Sequence[Place]) -> str:
-    """Return the configuration of the node at a place.
-
-    The first node also lists the racks that no node can read.
-    """
+def config(watch: Watch, mesh_site: str) -> str:
+    """Return the configuration of a node; `mesh_site` keeps this demo apart from any other."""
+    at = watch.at
     lines = [
         'schema = "node-config/1"',
         "[node]",
-        f'name = "demo-{place.number}"',
-        f"data_dir = {json.dumps(place.data.as_posix())}",
-        f'listen = "{place.host}:{place.screen}"',
-        f"allowed_hosts = {json.dumps(place.allowed_hosts)}",
+        f'name = "demo-{at.number}"',
+        f"data_dir = {json.dumps(at.data.as_posix())}",
+        f'listen = "{at.host}:{at.screen}"',
+        f"allowed_hosts = {json.dumps(at.allowed_hosts)}",
+        "[mesh]",
+        f'site = "{mesh_site}"',
+        f'interfaces = ["{LOOPBACK}"]',
+        *_names(at.host),
     ]
-    if place.model.network:
+    for place in watch.reads:
         lines += [
             "[[racks]]",
             f'model = "{place.model.id}"',
             f'meter = {{ host = "{TWIN_HOST}", port = {place.modbus}, unit = 1 }}',
             f'boards = [{{ host = "{TWIN_HOST}", port = {place.modbus}, unit = 2 }}]',
         ]
-    if place is watched(places)[0]:
-        for each in places:
-            if not each.model.network:
-                number = each.number
-                lines += ["[[unmonitored]]", f'model = "{each.model.id}"', f'id = "rack-{number}"']
+    for place in watch.lists:
+        lines += ["[[unmonitored]]", f'model = "{place.model.id}"', f'id = "rack-{place.number}"']
     return "\n".join((*lines, ""))
+
+
+def _names(host: str) -> list[str]:
+    """Return what a demo tells the network: its names by mDNS, and only where it is opened to it.
+
+    The ports of the other two belong to the whole machine, which is no rack.
+    """
+    mdns = "false" if is_loopback(host) else "true"
+    return ["[names]", f"mdns = {mdns}", "netbios = false", "llmnr = false"]

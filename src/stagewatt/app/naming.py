@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
+from zlib import crc32
 
 from stagewatt.domain.setup import TcpAddress
 from stagewatt.durable.identities import KnownRack
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from stagewatt.domain.reading import BoardIdentity
     from stagewatt.domain.setup import DeviceSetup, RackSetup
 
+SLUG_MAX = 29
+"""A rack's id has 32 characters, three of them `at-`; the names of serial adapters are longer."""
 NOT_READ = "not read yet"
 """The printed name of a rack whose board has never answered."""
 
@@ -36,8 +39,16 @@ def before_answer(setup: RackSetup, known: KnownRack | None) -> KnownRack:
         return KnownRack(setup.id, known.printed_name if known else NOT_READ)
     if known is not None:
         return known
-    slug = re.sub(r"[^a-z0-9]+", "-", address_of(setup).lower()).strip("-")
-    return KnownRack(f"at-{slug}"[:32].rstrip("-"), NOT_READ)
+    return KnownRack(f"at-{_slug(address_of(setup))}", NOT_READ)
+
+
+def _slug(address: str) -> str:
+    """Return an address as a part of an id; of a long one the end, and what tells it apart."""
+    slug = re.sub(r"[^a-z0-9]+", "-", address.lower()).strip("-")
+    if len(slug) <= SLUG_MAX:
+        return slug
+    told_apart = f"{crc32(address.encode()):08x}-"
+    return told_apart + slug[len(told_apart) - SLUG_MAX :].strip("-")
 
 
 def after_answer(setup: RackSetup, identity: BoardIdentity) -> KnownRack:

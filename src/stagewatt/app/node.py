@@ -6,7 +6,6 @@ import argparse
 import asyncio
 import logging
 import random
-import secrets
 import signal
 import socket
 import sys
@@ -15,36 +14,28 @@ from typing import TYPE_CHECKING
 
 import uvloop
 
-from stagewatt import __version__
-from stagewatt.app.clock import SystemClock
 from stagewatt.app.config import at_line, load
-from stagewatt.app.rack_watch import RackWatch
-from stagewatt.catalogue.table import models_json
+from stagewatt.app.node_parts import NodeParts, assembled
+from stagewatt.app.reset import RESTART_STATUS, watch_key
+from stagewatt.app.watchdog import keep_watch
 from stagewatt.domain.errors import BadDocument, NotSaved
-from stagewatt.drivers.lines import Lines
-from stagewatt.drivers.rack import RackDriver
 from stagewatt.drivers.supervise import keep_alive
-from stagewatt.durable.identities import IdentityFile
 from stagewatt.durable.lock import hold
-from stagewatt.durable.settings import SettingsFile
 from stagewatt.http.serve import Server, server
-from stagewatt.state.store import Store
-from stagewatt.web.app import build
-from stagewatt.web.node_info import NodeInfo
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-
     from stagewatt.app.config import NodeConfig
-    from stagewatt.domain.setup import RackSetup
 
-
-UI_DIR = Path(__file__).parents[1] / "ui"
-"""The screen's static files, part of the package."""
+AGAIN = -1
+"""Not a status: the node begins again, in the same process, under a new key."""
 
 
 def run(argv: list[str]) -> int:
-    """Run until Ctrl-C or SIGTERM; 2 for a wrong configuration, 1 when it cannot listen or save."""
+    """Run until Ctrl-C or SIGTERM.
+
+    Returns 2 for a wrong configuration, 1 when it cannot listen or save, 75 when somebody held the
+    RESET key and it is to be started again.
+    """
     parser = argparse.ArgumentParser(
         prog="stagewatt node", description="Watch the racks of a configuration, serve the screen."
     )
@@ -62,43 +53,21 @@ def run(argv: list[str]) -> int:
             print(at_line(str(wants.config), finding), file=sys.stderr)
         return 2
     try:
-        return uvloop.run(_serve(config))
+        hold(config.data_dir)
+        status = AGAIN
+        while status == AGAIN:
+            status = uvloop.run(_serve(config))
     except (NotSaved, BadDocument, OSError) as error:
         print(f"stagewatt node: {error}", file=sys.stderr)
         return 1
+    return status
 
 
 async def _serve(config: NodeConfig) -> int:
-    hold(config.data_dir)
     opened = _open(config.host, config.port)
-    clock = SystemClock()
-    boot_id = secrets.token_hex(4)
-    identities = IdentityFile(config.data_dir, fresh_node=secrets.token_hex(8))
-    identities.save()
-    store = Store(clock, boot_id=boot_id)
-    files = SettingsFile(config.data_dir)
-    claims: dict[str, str] = {}
-    watches = tuple(
-        RackWatch(
-            setup,
-            files=files,
-            identities=identities,
-            store=store,
-            clock=clock,
-            boot_id=boot_id,
-            claims=claims,
-        )
-        for setup in config.racks
-    )
-    screen = build(
-        store,
-        node=NodeInfo(identities.node, config.name, __version__, boot_id, config.unmonitored),
-        clock=clock,
-        models_json=models_json(),
-        allowed_hosts=config.allowed_hosts,
-        ui_dir=UI_DIR,
-    )
-    return await _run(server(screen, config.host, config.port), opened, config, watches, clock)
+    ends = Ends()
+    parts = assembled(config, lambda: ends.end(AGAIN))
+    return await _run(server(parts.screen, config.host, config.port), opened, config, parts, ends)
 
 
 def _open(host: str, port: int) -> socket.socket:
@@ -110,54 +79,56 @@ def _open(host: str, port: int) -> socket.socket:
         raise OSError(f"cannot listen on {host}:{port}: {error.strerror}") from error
 
 
+class Ends:
+    """How this run is to end: by whom it was asked to first."""
+
+    def __init__(self) -> None:
+        """Run on."""
+        self.status = 0
+        self.asked = asyncio.Event()
+
+    def end(self, status: int) -> None:
+        """End with a status."""
+        if not self.asked.is_set():
+            self.status = status
+            self.asked.set()
+
+
 async def _run(
-    http: Server,
-    opened: socket.socket,
-    config: NodeConfig,
-    watches: tuple[RackWatch, ...],
-    clock: SystemClock,
+    http: Server, opened: socket.socket, config: NodeConfig, parts: NodeParts, ends: Ends
 ) -> int:
-    """Run everything in one task group until the server is told to stop."""
+    """Run everything in one task group until somebody asks for the end."""
     loop = asyncio.get_running_loop()
-
-    def stop() -> None:
-        http.should_exit = True
-
     for signum in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(signum, stop)
-    lines = Lines(clock)
+        loop.add_signal_handler(signum, ends.end, 0)
+    works = dict(parts.works)
+    works["service manager"] = lambda: keep_watch(http.ready, parts.says)
+    key = config.leds.reset_key
+    if key is not None:
+        works["reset key"] = lambda: watch_key(Path(key), lambda: ends.end(RESTART_STATUS))
     async with asyncio.TaskGroup() as group:
         tasks = [
             group.create_task(keep_alive(name, work, crashed=_crashed, chance=random.random))
-            for setup, watch in zip(config.racks, watches, strict=True)
-            for name, work in _works(setup, watch, lines, clock).items()
+            for name, work in works.items()
         ]
-        tasks.append(group.create_task(_announce(http, config)))
+        tasks.append(group.create_task(_announce(http, config, parts)))
+        tasks.append(group.create_task(_end(http, ends)))
         await http.serve(sockets=[opened])
         for task in tasks:
             task.cancel()
-    return 0
-
-
-def _works(
-    setup: RackSetup, watch: RackWatch, lines: Lines, clock: SystemClock
-) -> dict[str, Callable[[], Awaitable[None]]]:
-    """Return what one rack needs running, by name."""
-    driver = RackDriver(
-        setup, clock=clock, on_reading=watch.heard, on_identity=watch.identified, lines=lines
-    )
-    rack = watch.rack
-    return {
-        f"{rack} driver": driver.run,
-        f"{rack} timer": watch.tick,
-        f"{rack} memory": watch.save,
-    }
+    return ends.status
 
 
 def _crashed(_: Exception) -> None:
     """Nothing more than the log that the supervisor keeps."""
 
 
-async def _announce(http: Server, config: NodeConfig) -> None:
+async def _end(http: Server, ends: Ends) -> None:
+    await ends.asked.wait()
+    http.should_exit = True
+
+
+async def _announce(http: Server, config: NodeConfig, parts: NodeParts) -> None:
     await http.ready.wait()
+    parts.called.port = http.port
     print(f"node {config.name} http://{config.host}:{http.port}/", flush=True)

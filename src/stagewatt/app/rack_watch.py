@@ -8,38 +8,34 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from stagewatt.app.naming import NOT_READ, address_of, after_answer, before_answer
-from stagewatt.domain.alarm import AlarmId, Event, EventKind, Severity
-from stagewatt.domain.errors import BadDocument, NotSaved
+from stagewatt.app.rack_memory import RackMemory
+from stagewatt.domain.alarm import Acknowledgement, AlarmId, Event, EventKind, Severity
+from stagewatt.domain.errors import BadDocument
 from stagewatt.domain.reading import DeviceReading, RackReading
 from stagewatt.domain.settings import RackSettings
+from stagewatt.monitor.acknowledge import acknowledged
 from stagewatt.monitor.snapshot import SnapshotId
 from stagewatt.monitor.state import RackState, state_from_plain, state_to_plain
 from stagewatt.monitor.step import step
 from stagewatt.state.owner import LocalRack
 
 if TYPE_CHECKING:
-    from typing import Any
-
+    from stagewatt.app.outlet import Outlet
+    from stagewatt.app.who import Who
     from stagewatt.domain.ports import Clock
     from stagewatt.domain.reading import BoardIdentity
     from stagewatt.domain.setup import RackSetup
     from stagewatt.durable.identities import IdentityFile, KnownRack
     from stagewatt.durable.settings import SettingsFile
-    from stagewatt.state.store import Store
 
 log = logging.getLogger(__name__)
 
 S = TypeVar("S")
-Memories = dict[str, "dict[str, Any]"]
-"""Alarm memory by rack."""
-
 IDENTITY = ("rack", "identity")
 """Place and rule of the events that tell which rack answers at an address."""
 TICK_S = 0.25
 """A rack that no reading stepped for this long is stepped by the timer."""
 TICK_NS = int(TICK_S * 1e9)
-SAVE_AGAIN_S = 5.0
-"""How long to wait before a refused disk is asked again for the alarm memory."""
 
 
 class RackWatch:
@@ -51,9 +47,9 @@ class RackWatch:
         *,
         files: SettingsFile,
         identities: IdentityFile,
-        store: Store,
+        outlet: Outlet,
         clock: Clock,
-        boot_id: str,
+        who: Who,
         claims: dict[str, str],
     ) -> None:
         """Take what the rack is and where its pictures go; it is listed before it answers.
@@ -62,10 +58,9 @@ class RackWatch:
         """
         self._setup = setup
         self._files = files
-        self._identities = identities
-        self._store = store
+        self._outlet = outlet
+        self._who = who
         self._clock = clock
-        self._boot_id = boot_id
         self._claims = claims
         self._since_ns = clock.now_ns()
         self._refused: str | None = None
@@ -73,9 +68,7 @@ class RackWatch:
         self._reading = _nothing_read(setup, clock.now_ns())
         self._stepped_ns = 0
         self._seq = 0
-        self._unsaved: Memories = {}
-        self._met: KnownRack | None = None
-        self._to_save = asyncio.Event()
+        self._memory = RackMemory(files, identities, address_of(setup))
         self._known = before_answer(setup, identities.rack_at(address_of(setup)))
         if self._taken(self._known):
             self._known = before_answer(setup, None)
@@ -102,8 +95,8 @@ class RackWatch:
             return
         if known.rack != self.rack:
             self._exchange(self._known, known)
-        self._known = self._met = known
-        self._to_save.set()
+        self._known = known
+        self._memory.met(known)
 
     def _taken(self, known: KnownRack) -> bool:
         return self._claims.get(known.rack, address_of(self._setup)) != address_of(self._setup)
@@ -125,7 +118,7 @@ class RackWatch:
         if before.printed_name != NOT_READ:
             self._tell(before.rack, f"exchanged: {where} now answers as rack {known.rack}")
         self._claims.pop(before.rack, None)
-        self._store.forget(before.rack)
+        self._outlet.gone(before.rack)
         self._since_ns = self._clock.now_ns()
         self._reading = _nothing_read(self._setup, self._since_ns)
         self._known = known
@@ -143,7 +136,7 @@ class RackWatch:
             severity=Severity.WARNING,
             text=text,
         )
-        self._store.record((event,))
+        self._outlet.happened((event,))
         self._remember()
 
     async def tick(self) -> None:
@@ -155,29 +148,7 @@ class RackWatch:
 
     async def save(self) -> None:
         """Keep the alarm memory and the rack's identity for ever, the newest of each."""
-        while True:
-            await self._to_save.wait()
-            self._to_save.clear()
-            memories, met = self._unsaved, self._met
-            self._unsaved, self._met = {}, None
-            try:
-                await asyncio.to_thread(self._keep, memories, met)
-            except NotSaved as error:
-                log.warning("%s: alarm memory: %s", self.rack, error.message)
-                await asyncio.sleep(SAVE_AGAIN_S)
-                self._put_back(memories, met)
-
-    def _put_back(self, memories: Memories, met: KnownRack | None) -> None:
-        """Try again what was refused, unless something newer waits by now."""
-        self._unsaved = memories | self._unsaved
-        self._met = met if self._met is None else self._met
-        self._to_save.set()
-
-    def _keep(self, memories: Memories, met: KnownRack | None) -> None:
-        for rack, memory in memories.items():
-            self._files.save_memory(rack, memory)
-        if met is not None:
-            self._identities.met(address_of(self._setup), met)
+        await self._memory.keep()
 
     def _begin(self, known: KnownRack) -> None:
         """Start judging a rack with what people entered for it and its alarm memory."""
@@ -189,8 +160,29 @@ class RackWatch:
             _settings(self._files, known.rack),
             save=self._files.save,
             applied=self._applied,
+            acknowledge=self._acknowledge,
         )
-        self._store.register_owner(known.rack, self._owner)
+        self._outlet.owned(known.rack, self._owner)
+        self._judge()
+
+    async def _acknowledge(self, alarm: str, by: str, comment: str) -> None:
+        """Keep who knows of an alarm on the disk, then show it. Raises Unknown or NotSaved."""
+        ack = Acknowledgement(
+            by=by,
+            comment=comment,
+            at_ns=self._clock.now_ns(),
+            boot_id=self._who.boot_id,
+            at_wall_s=self._clock.wall_s(),
+        )
+        # No older memory may be written over this one, and none may be made from the state before.
+        async with self._memory.one_at_a_time:
+            after, events = acknowledged(self._state, alarm, ack)
+            if not events:
+                return
+            await self._memory.write(self.rack, state_to_plain(after))
+            self._state, events = acknowledged(self._state, alarm, ack)
+            self._remember()
+        self._outlet.happened(events)
         self._judge()
 
     def _applied(self, _: RackSettings) -> None:
@@ -208,21 +200,20 @@ class RackWatch:
             identity=SnapshotId(
                 rack=self._known.rack,
                 printed_name=self._known.printed_name,
-                node=self._identities.node,
-                boot_id=self._boot_id,
+                node=self._who.node,
+                boot_id=self._who.boot_id,
                 seq=self._seq,
             ),
         )
         self._state = judged.state
-        self._store.publish(judged.view)
+        self._outlet.show(judged.view)
         if judged.events:
-            self._store.record(judged.events)
+            self._outlet.happened(judged.events)
             self._remember()
 
     def _remember(self) -> None:
         """Let the alarm memory be kept, under the rack that it belongs to."""
-        self._unsaved[self.rack] = state_to_plain(self._state)
-        self._to_save.set()
+        self._memory.remember(self.rack, state_to_plain(self._state))
 
 
 def _nothing_read(setup: RackSetup, now_ns: int) -> RackReading:
