@@ -102,6 +102,8 @@ class Rig:
             'name = "bench"',
             f'data_dir = "{folder.as_posix()}/data"',
             f'listen = "127.0.0.1:{self.port}"',
+            "[mesh]",
+            f'site = "bench-{self.port}"',  # of its own: no other node of this machine counts
         ]
         for modbus, _ in self.twins:
             lines += [

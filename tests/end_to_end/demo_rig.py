@@ -10,13 +10,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 import psutil
+from tests.end_to_end.program import unmeasured
 
 
 class Demo:
     """A running demo and the addresses it printed."""
 
-    def __init__(self, folder: Path, ports: Callable[[], int], *more: str) -> None:
-        """Start it on free ports and read its welcome."""
+    def __init__(
+        self, folder: Path, ports: Callable[[], int], *more: str, measured: bool = True
+    ) -> None:
+        """Start it on free ports, under coverage if it is `measured`, and read its welcome."""
         self.port, self.modbus, self.panel = ports(), ports(), ports()
         self.process = subprocess.Popen(
             [
@@ -26,6 +29,7 @@ class Demo:
                 *more,
             ],
             stdout=subprocess.PIPE,
+            env=None if measured else unmeasured(),
             text=True,
         )
         self.said: list[str] = []
@@ -54,7 +58,7 @@ class Demo:
         """End it as Ctrl-C does."""
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGINT)
-        status = self.process.wait(15)
+        status = self.process.wait(40)
         if self.process.stdout is not None:
             self.process.stdout.close()
         return status
@@ -66,6 +70,6 @@ def refused(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
         [sys.executable, "-m", "stagewatt", "demo", *words, f"--data={folder}"],
         capture_output=True,
         text=True,
-        timeout=30,
+        timeout=60,
         check=False,
     )

@@ -15,8 +15,9 @@ from tests.end_to_end.demo_rig import Demo, refused
 from tests.end_to_end.rig import ask, free_port, free_ports, until
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
+    from typing import Any
 
 
 @pytest.fixture
@@ -85,17 +86,67 @@ def test_an_unknown_model_is_refused(tmp_path: Path) -> None:
     assert "smartpdu-72" in ran.stderr
 
 
-def test_two_racks_stand_on_neighbouring_ports(tmp_path: Path) -> None:
-    first: list[int] = []
+def ports(first: list[int], count: int) -> Callable[[], int]:
+    """Return a source of places for so many neighbours; `first` keeps what it gave."""
 
-    def ports() -> int:
-        first.append(free_ports(2))
+    def next_one() -> int:
+        first.append(free_ports(count))
         return first[-1]
 
-    demo = Demo(tmp_path, ports, "--racks=2")
+    return next_one
+
+
+def racks(port: int) -> list[Any]:
+    """Return the racks that a node shows as answering; none while it does not answer itself."""
+    with contextlib.suppress(OSError):
+        return [r for r in ask(f"http://127.0.0.1:{port}/api/v1/racks")["racks"] if r["online"]]
+    return []
+
+
+def shows(port: int, count: int) -> bool:
+    """Tell whether a node shows so many racks as answering."""
+    return len(racks(port)) == count
+
+
+def test_racks_stand_on_neighbouring_ports_and_every_screen_shows_all(tmp_path: Path) -> None:
+    first: list[int] = []
+    demo = Demo(tmp_path, ports(first, 3), "--racks=3", "--model=smartpdu-48", "--model=c24-soca")
     try:
-        for number in range(2):
-            url = f"http://127.0.0.1:{first[0] + number}/api/v1/racks"
-            until(partial(ask, url))
+        assert len(demo.process_lines("twin")) == len(demo.process_lines("node")) == 3
+        assert demo.said[1] == "The nodes find each other: every screen shows all racks."
+        for number in range(3):
+            until(partial(shows, first[0] + number, 3), within_s=20, what=f"screen {number}")
+            models = sorted(each["model"] for each in racks(first[0] + number))
+            assert models == ["c24-soca", "smartpdu-48", "smartpdu-48"]
     finally:
-        demo.stop()
+        assert demo.stop() == 0
+
+
+def test_two_demos_do_not_mix(tmp_path: Path) -> None:
+    with contextlib.ExitStack() as stack:
+        demos = {}
+        for model in ("smartpdu-36", "c24-soca"):
+            demos[model] = Demo(tmp_path / model, ports([], 1), f"--model={model}")
+            stack.callback(demos[model].stop)
+        for demo in demos.values():
+            until(partial(racks, demo.port), within_s=20)
+        for model, demo in demos.items():
+            assert [each["model"] for each in racks(demo.port)] == [model]
+
+
+def test_one_node_reads_them_all_at_one_screen(tmp_path: Path) -> None:
+    first: list[int] = []
+    demo = Demo(
+        tmp_path,
+        ports(first, 3),
+        *("--one-node", "--racks=3", "--model=c24-soca", "--model=c12b-21", "--show=steady"),
+    )
+    try:
+        assert demo.said[0].endswith("3 simulated racks, watched by 1 node")
+        assert sum("open this" in line for line in demo.said) == 1
+        assert len(demo.process_lines("twin")) == 3
+        assert len(demo.process_lines("node")) == 1
+        until(partial(shows, first[0], 3), within_s=20, what="all three are read")
+        assert not racks(first[0] + 1)
+    finally:
+        assert demo.stop() == 0
