@@ -28,6 +28,7 @@ def test_the_fitted_module_changes_nothing() -> None:
         assert again == rack == with_modules(rack, {})
 
 
+@pytest.mark.unmeasured
 @given(st.dictionaries(st.sampled_from("ABCD"), st.sampled_from(["harting-16-6", "powercon"])))
 def test_every_way_stays_on_exactly_one_connector(modules: dict[str, str]) -> None:
     rack = with_modules(model("smartpdu-48"), modules)

@@ -198,6 +198,7 @@ def test_what_follows_from_a_wrong_key_is_not_said_again(edited: Edit, refused: 
     assert not any("overcurrent settings" in line for line in refused(text))
 
 
+@pytest.mark.unmeasured
 @given(st.data())
 def test_no_mutation_of_a_model_ends_in_a_traceback(rack_text: str, data: st.DataObject) -> None:
     lines = rack_text.splitlines()

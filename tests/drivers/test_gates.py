@@ -118,6 +118,7 @@ def values_of(sample: object) -> list[float | None]:
 ANY = st.none() | st.floats(width=32)
 
 
+@pytest.mark.unmeasured
 @given(st.lists(ANY, min_size=39, max_size=39))
 def test_whatever_comes_in_nothing_impossible_goes_out(raw: list[float | None]) -> None:
     left = iter(raw)
@@ -182,6 +183,7 @@ def test_an_impossible_extreme_is_none(good_board: BoardSample, name: str, amps:
     assert held.window == replace(good_board.window, **without)
 
 
+@pytest.mark.unmeasured
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_no_impossible_current_leaves_the_board_gate(

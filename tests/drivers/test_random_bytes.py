@@ -183,6 +183,7 @@ def heard(
     return asyncio.run(run())
 
 
+@pytest.mark.unmeasured
 @settings(
     max_examples=100,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],

@@ -5,16 +5,29 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+from tests.end_to_end import program
+from tests.end_to_end.fleet_rig import board, feeder, fleet, fleet_window
 from tests.end_to_end.front_rig import front, one_twin, twin
-from tests.end_to_end.rig import HOST_NAME, Rig
+from tests.end_to_end.rig import HOST_NAME, PATIENCE_S, Rig
+from tests.end_to_end.settle import Picture, picture, settle
 
-__all__ = ["front", "one_twin", "twin"]  # fixtures
+__all__ = [
+    "board",
+    "feeder",
+    "fleet",
+    "fleet_window",
+    "front",
+    "one_twin",
+    "twin",
+]  # fixtures
+
+expect.set_options(timeout=1000 * PATIENCE_S)
 
 QUIET = (
     "--no-sandbox",
@@ -28,6 +41,22 @@ QUIET = (
 )
 _BROWSERS_OWN = ("Failed to load resource", "WebSocket connection to")
 """What Chromium itself writes of refused requests and lost links; no fault of the page."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    program.forget_ended()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Adds to a failure what each program of the test wrote last."""
+    report = yield
+    if report.failed:
+        report.sections.extend(program.tails())
+    return report
 
 
 @pytest.fixture
@@ -50,6 +79,28 @@ def make_rig(tmp_path: Path) -> Iterator[Callable[..., Rig]]:
 def rig(make_rig: Callable[..., Rig]) -> Rig:
     """One smartPDU 48 without a show, and its node."""
     return make_rig()
+
+
+@pytest.fixture(scope="module")
+def one_rig(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Rig, Picture]]:
+    """One smartPDU 48 and its node for a whole file, and how they are when new."""
+    rig = Rig(tmp_path_factory.mktemp("rig"))
+    try:
+        rig.start()
+        yield rig, picture(rig)
+    finally:
+        rig.stop()
+
+
+@pytest.fixture
+def settled(one_rig: tuple[Rig, Picture]) -> Rig:
+    """The rig of the file, as new whatever the test before did to it.
+
+    Only its log of events, its counters and its settings' revision go on.
+    """
+    rig, as_new = one_rig
+    settle(rig, as_new)
+    return rig
 
 
 @pytest.fixture(scope="module")

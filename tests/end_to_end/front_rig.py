@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
-from tests.end_to_end.rig import HOST_NAME, OpenPage, Program, ask, free_port, until
+from tests.end_to_end.hands import put_back
+from tests.end_to_end.rig import HOST_NAME, PATIENCE_S, OpenPage, Program, ask, free_port, until
 
 PHONE, LAPTOP = (360, 740), (1280, 900)
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
@@ -62,17 +63,7 @@ class Twin:
 
     def settle(self) -> None:
         """Put everything back as it was delivered, with the main breaker on."""
-        for fault in self.panel["faults"]:
-            self.post("faults", fault=fault["fault"], active=False)
-        self.post("panel/e_stop", action="release")
-        for action in ("off", "on"):
-            self.post("panel/main", action=action)
-        for way in self.panel["ways"]:
-            if way["load"]:
-                self.post("loads", way=way["id"], load=None)
-            if way["lever"] != "on":
-                for action in ("off", "on"):
-                    self.post("panel/way", way=way["id"], action=action)
+        put_back(f"http://127.0.0.1:{self.port}/api/v1")
         until(lambda: self.panel["main"]["lever"] == "on")
 
 
@@ -119,7 +110,7 @@ def part(page: Page, name: str) -> Locator:
     return page.get_by_test_id(f"fp-{name}")
 
 
-def says(page: Page, name: str, text: str, *, within_s: float = 5) -> None:
+def says(page: Page, name: str, text: str, *, within_s: float = PATIENCE_S) -> None:
     """Wait until a part says of itself what is expected."""
     one = part(page, name)
     told = "aria-valuetext" if one.get_attribute("role") == "slider" else "aria-label"

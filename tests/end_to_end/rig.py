@@ -3,66 +3,51 @@
 from __future__ import annotations
 
 import json
-import os
-import signal
-import socket
-import subprocess
-import sys
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from itertools import count
+from http.client import HTTPException
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page
+from tests.end_to_end.ports import free_port, free_ports, is_free
+from tests.end_to_end.program import Program
 
+__all__ = ["Program", "free_port", "free_ports", "is_free"]  # as well as what stands here
+
+ASK_S = 15.0
 HOST_NAME = "rack.test"
 """A name that is not localhost: there the browser is as strict as on a stage network."""
-READY_S = 20.0
+READY_S = 45.0
+PATIENCE_S = 30.0
+"""How long to wait for what comes in a second: a busy machine is no failure."""
+ALONE = """
+[mesh]
+enabled = false
+[names]
+mdns = false
+netbios = false
+llmnr = false
+"""
+"""A node that looks for no other and tells the network no name."""
 
 
-_ports = count(20_000 + os.getpid() * 37 % 10_000)
-"""Below the range from which the kernel takes ports for outgoing connections, so that none is
-taken between its choice and its use; each test worker begins at another place."""
+def until(holds: Callable[[], Any], *, within_s: float = PATIENCE_S, what: str = "") -> Any:
+    """Return the first true answer of `holds`; fail when there is none in time.
 
-
-def free_port() -> int:
-    """Return a port that nobody listens on right now."""
-    return free_ports(1)
-
-
-def free_ports(neighbours: int) -> int:
-    """Return the first of so many ports in a row that nobody listens on right now."""
-    while True:
-        row = [next(_ports) for _ in range(neighbours)]
-        if all(is_free(port) for port in row):
-            return row[0]
-
-
-def is_free(port: int) -> bool:
-    """Tell whether nobody listens on a port of the loopback."""
-    with socket.socket() as probe:
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            return False
-    return True
-
-
-def until(holds: Callable[[], Any], *, within_s: float = 10.0, what: str = "") -> Any:
-    """Return the first true answer of `holds`; fail when there is none in time."""
+    It looks once more when the time is over: a machine may have stood still for as long.
+    """
     end = time.monotonic() + within_s
-    while True:
-        answer = holds()
-        if answer:
-            return answer
-        if time.monotonic() > end:
+    late = False
+    while not (answer := holds()):
+        if late:
             pytest.fail(f"not within {within_s} s: {what or holds}")
         time.sleep(0.05)
+        late = time.monotonic() > end
+    return answer
 
 
 def ask(url: str, body: object = None, *, method: str | None = None) -> Any:
@@ -71,62 +56,8 @@ def ask(url: str, body: object = None, *, method: str | None = None) -> Any:
     request = urllib.request.Request(url, data=data, method=method)  # noqa: S310 - http to loopback
     if data is not None:
         request.add_header("Content-Type", "application/json")
-    with urllib.request.urlopen(request, timeout=5) as answer:  # noqa: S310
+    with urllib.request.urlopen(request, timeout=ASK_S) as answer:  # noqa: S310
         return json.load(answer)
-
-
-@dataclass
-class Program:
-    """One `stagewatt` process of the rig."""
-
-    argv: list[str]
-    process: subprocess.Popen[str] | None = None
-    first_line: str = ""
-
-    def start(self) -> None:
-        """Start it and wait for its ready line."""
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "stagewatt", *self.argv], stdout=subprocess.PIPE, text=True
-        )
-        assert self.process.stdout is not None
-        self.first_line = self.process.stdout.readline()
-        assert self.first_line, f"{self.argv} ended with {self.process.wait()}"
-
-    def send(self, signum: signal.Signals) -> None:
-        """Send a signal to this very process."""
-        assert self.process is not None
-        self.process.send_signal(signum)
-
-    def freeze(self) -> None:
-        """Stop its time: sockets stay open, nothing answers."""
-        self.send(signal.SIGSTOP)
-
-    def thaw(self) -> None:
-        """Let it go on."""
-        self.send(signal.SIGCONT)
-
-    def stop(self) -> None:
-        """End it the polite way, and at last the hard way."""
-        if self.process is None or self.process.poll() is not None:
-            return
-        self.process.send_signal(signal.SIGCONT)
-        self.process.terminate()
-        try:
-            self.process.wait(10)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait(10)
-        finally:
-            if self.process.stdout is not None:
-                self.process.stdout.close()
-
-    def kill(self) -> None:
-        """End it as a pulled plug does."""
-        assert self.process is not None
-        self.process.kill()
-        self.process.wait(10)
-        if self.process.stdout is not None:
-            self.process.stdout.close()
 
 
 @dataclass
@@ -137,6 +68,10 @@ class Rig:
     model: str = "smartpdu-48"
     show: str = "none"
     serial: str = "E2E000000001"
+    network: str = ALONE
+    """The tables `[mesh]` and `[names]` of the node's configuration."""
+    measured: bool = False
+    """Whether both run under coverage."""
     modbus: int = field(default_factory=free_port)
     panel_port: int = field(default_factory=free_port)
     port: int = field(default_factory=free_port)
@@ -152,6 +87,7 @@ name = "rig"
 data_dir = "{self.folder.as_posix()}/data"
 listen = "127.0.0.1:{self.port}"
 allowed_hosts = ["{HOST_NAME}"]
+{self.network}
 [[racks]]
 model = "{self.model}"
 meter = {{ host = "127.0.0.1", port = {self.modbus}, unit = 1 }}
@@ -167,15 +103,16 @@ boards = [{{ host = "127.0.0.1", port = {self.modbus}, unit = 2 }}]
                 f"--serial={self.serial}",
                 f"--show={self.show}",
                 "--seed=7",
-            ]
+            ],
+            measured=self.measured,
         )
-        self.node = Program(["node", f"--config={config}"])
+        self.node = Program(["node", f"--config={config}"], measured=self.measured)
 
     def start(self) -> None:
-        """Start both and wait until the node has read the rack once."""
+        """Start both and wait until the node has read all of the rack once."""
         self.twin.start()
         self.node.start()
-        until(lambda: self.racks(online=True), within_s=READY_S, what="the rack is read")
+        until(lambda: self.is_read, within_s=READY_S, what="the rack is read")
 
     def stop(self) -> None:
         """End both."""
@@ -191,17 +128,30 @@ boards = [{{ host = "127.0.0.1", port = {self.modbus}, unit = 2 }}]
         """Ask the node's interface."""
         return ask(f"http://127.0.0.1:{self.port}/api/v1/{path}", body, method=method)
 
+    @property
+    def panels(self) -> str:
+        """The address of the twin's interface."""
+        return f"http://127.0.0.1:{self.panel_port}/api/v1"
+
     def panel(self, path: str, body: object = None) -> Any:
         """Use the twin's hands, or look at its front."""
-        return ask(f"http://127.0.0.1:{self.panel_port}/api/v1/{path}", body)
+        return ask(f"{self.panels}/{path}", body)
 
     def racks(self, *, online: bool | None = None) -> list[Any]:
         """Return the node's list of racks, if asked only the answering ones; empty when silent."""
         try:
             racks = self.api("racks")["racks"]
-        except (urllib.error.URLError, ConnectionError, TimeoutError):
+        except (OSError, HTTPException):
             return []
         return [rack for rack in racks if online is None or rack["online"] is online]
+
+    @property
+    def is_read(self) -> bool:
+        """Whether the node has good values of both the board and the meter."""
+        if not self.racks(online=True):
+            return False
+        rack = self.rack()
+        return all(rack[part]["quality"] == "good" for part in ("mains", "main_breaker"))
 
     @property
     def rack_id(self) -> str:

@@ -13,7 +13,17 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
-from tests.end_to_end.rig import HOST_NAME, OpenPage, Program, ask, free_port, free_ports, until
+from tests.end_to_end.program import unmeasured
+from tests.end_to_end.rig import (
+    ALONE,
+    HOST_NAME,
+    OpenPage,
+    Program,
+    ask,
+    free_port,
+    free_ports,
+    until,
+)
 
 from stagewatt.app.config import load
 from stagewatt.catalogue.load import models
@@ -83,6 +93,7 @@ def config(folder: Path, port: int, racks: dict[str, int]) -> Path:
         f'allowed_hosts = ["{HOST_NAME}"]',
         "board_period_ms = 1000",
         "meter_period_ms = 1000",
+        ALONE,
     ]
     for name, modbus in racks.items():
         lines += [
@@ -105,7 +116,11 @@ def twins(ports: dict[str, int]) -> Iterator[list[str]]:
         for at, (name, port) in enumerate(ports.items())
     ]
     with subprocess.Popen(
-        [sys.executable, TWINS, *words], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        [sys.executable, TWINS, *words],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env=unmeasured(),
+        text=True,
     ) as process:
         assert process.stdin is not None
         assert process.stdout is not None

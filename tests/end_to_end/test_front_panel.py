@@ -85,7 +85,8 @@ def pages(page: Page, twin: Twin, button: str, home: str) -> list[str]:
     """Press a meter button until its first page is back; return the pages, each seen on the LCD."""
     seen: list[str] = []
     for _ in range(12):
-        part(page, f"meter-button-{button}").click()
+        with page.expect_response("**/panel/meter_button"):
+            part(page, f"meter-button-{button}").click()
         display = twin.panel["meter"]["display"]
         seen.append(display["page"])
         row = next(iter((*display["rows"], display["bottom"])))
@@ -261,4 +262,4 @@ def test_a_node_shows_the_picture_and_only_looks(rig: Rig, open_page: OpenPage) 
     says(page, "outlet-A1-6-socapex-19", "unknown")
     assert set(asked) == {"GET"}
     rig.twin.freeze()
-    expect(part(page, "stale")).to_contain_text("TREAT AS LIVE", timeout=15_000)
+    expect(part(page, "stale")).to_contain_text("TREAT AS LIVE")

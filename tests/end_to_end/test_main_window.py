@@ -13,6 +13,12 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
+def rig(settled: Rig) -> Rig:
+    """One rig for all these tests."""
+    return settled
+
+
+@pytest.fixture
 def window(rig: Rig, open_page: OpenPage) -> Page:
     """The rack page of a running rig, once its numbers live."""
     page = open_page(f"{rig.page_url}#/rack/{rig.rack_id}")
@@ -49,8 +55,8 @@ def test_a_rack_and_a_way_are_renamed_with_the_pen_on_every_screen(
         expect(page.get_by_test_id("rack-name")).to_have_text("Dimmer SL")
         expect(page.get_by_test_id("name-A7")).to_have_text("Spot 3")
         expect(page.get_by_test_id(f"rack-row-{rig.rack_id}")).to_contain_text("Dimmer SL")
-    assert rig.rack()["name"] == "Dimmer SL"
-    assert rig.way("A7")["name"] == "Spot 3"
+    until(lambda: rig.rack()["name"] == "Dimmer SL")
+    until(lambda: rig.way("A7")["name"] == "Spot 3")
 
 
 def test_limits_out_of_order_are_refused_at_the_field(rig: Rig, window: Page) -> None:
@@ -71,10 +77,10 @@ def test_a_warning_appears_and_clears_with_the_current(rig: Rig, window: Page) -
     expect(glance).to_have_attribute("data-severity", "p2")
     expect(glance).to_contain_text("A1")
     expect(window.get_by_test_id("flag-A1")).to_be_visible()
-    assert rig.racks()[0]["warning"] is True
+    until(lambda: rig.racks()[0]["warning"] is True)
     rig.load("A1", 1150.0)
     expect(glance).to_have_attribute("data-severity", "calm")
-    assert rig.racks()[0]["warning"] is False
+    until(lambda: rig.racks()[0]["warning"] is False)
 
 
 def test_too_little_current_warns_as_well(rig: Rig, window: Page) -> None:
@@ -109,15 +115,15 @@ def test_a_lost_neutral_is_shown_with_its_cause(rig: Rig, window: Page) -> None:
     expect(state).to_contain_text("TRIPPED")
     expect(state).to_contain_text(re.compile("neutral.*sensed", re.IGNORECASE))
     expect(window.get_by_test_id("neutral-relay")).to_have_text("TRIPPED")
-    assert rig.rack()["main_breaker"]["cause"] == "neutral_loss"
+    until(lambda: rig.rack()["main_breaker"]["cause"] == "neutral_loss")
 
 
 def test_an_overloaded_way_is_serious_and_then_tripped(rig: Rig, window: Page) -> None:
-    rig.load("A5", 8000.0)
-    expect(window.get_by_test_id("load-A5")).to_have_text(re.compile("serious", re.IGNORECASE))
-    expect(window.get_by_test_id("load-A5")).to_have_text(
-        re.compile("tripped", re.IGNORECASE), timeout=40_000
-    )
+    load = window.get_by_test_id("load-A5")
+    rig.load("A5", 5000.0)  # held for minutes: nobody who looks late misses it
+    expect(load).to_have_text(re.compile("serious", re.IGNORECASE))
+    rig.load("A5", 14_000.0)
+    expect(load).to_have_text(re.compile("tripped", re.IGNORECASE), timeout=40_000)
     expect(window.get_by_test_id("amps-A5")).to_have_text("0.0")
     breaker = rig.way("A5")["breaker"]
     assert (breaker["state"], breaker["cause"]) == ("tripped", "overload")
@@ -125,12 +131,12 @@ def test_an_overloaded_way_is_serious_and_then_tripped(rig: Rig, window: Page) -
 
 
 def test_a_test_button_opens_its_way_and_no_more_is_claimed(rig: Rig, window: Page) -> None:
-    rig.load("A5", 2300.0)
-    expect(window.get_by_test_id("amps-A5")).to_have_text(re.compile(r"^10\.|^9\.[5-9]"))
-    rig.panel("panel/test_button", {"way": "A5"})
-    expect(window.get_by_test_id("load-A5")).to_have_text(re.compile("off", re.IGNORECASE))
-    expect(window.get_by_test_id("amps-A5")).to_have_text("0.0")
-    assert rig.way("A5")["breaker"]["cause"] in {None, "unknown"}
+    rig.load("A4", 2300.0)
+    expect(window.get_by_test_id("amps-A4")).to_have_text(re.compile(r"^10\.|^9\.[5-9]"))
+    rig.panel("panel/test_button", {"way": "A4"})
+    expect(window.get_by_test_id("load-A4")).to_have_text(re.compile("off", re.IGNORECASE))
+    expect(window.get_by_test_id("amps-A4")).to_have_text("0.0")
+    assert rig.way("A4")["breaker"]["cause"] in {None, "unknown"}
 
 
 def test_a_killed_node_is_told_at_once_and_found_again(rig: Rig, window: Page) -> None:
@@ -139,7 +145,7 @@ def test_a_killed_node_is_told_at_once_and_found_again(rig: Rig, window: Page) -
     expect(lost).to_be_visible()
     expect(lost).to_contain_text("NO LINK")
     rig.node.start()
-    expect(lost).to_be_hidden(timeout=15_000)
+    expect(lost).to_be_hidden()
     expect(window.get_by_test_id("link-state")).to_contain_text("live")
 
 
@@ -151,7 +157,7 @@ def test_five_seconds_without_network_hatch_everything_and_heal(rig: Rig, window
     window.wait_for_timeout(2000)
     window.context.set_offline(False)
     rig.node.thaw()
-    expect(window.get_by_test_id("no-link")).to_be_hidden(timeout=15_000)
+    expect(window.get_by_test_id("no-link")).to_be_hidden()
 
 
 def test_a_silent_rack_is_not_a_lost_link(rig: Rig, window: Page) -> None:
@@ -162,7 +168,7 @@ def test_a_silent_rack_is_not_a_lost_link(rig: Rig, window: Page) -> None:
     expect(window.get_by_test_id("no-link")).to_be_hidden()
     expect(window.get_by_test_id("link-state")).to_contain_text("live")
     rig.twin.start()
-    expect(window.get_by_test_id("no-answer")).to_be_hidden(timeout=15_000)
+    expect(window.get_by_test_id("no-answer")).to_be_hidden()
 
 
 def test_a_silent_board_makes_its_ways_stale_and_leaves_the_mains(rig: Rig, window: Page) -> None:
@@ -187,36 +193,40 @@ def test_a_dead_sensor_is_a_dash_and_never_zero(rig: Rig, window: Page) -> None:
     expect(window.get_by_test_id("way-A2")).to_have_attribute("data-quality", "good")
 
 
-def looks(page: Page, way: str) -> tuple[object, ...]:
-    """Return what a way's tile looks like, apart from its numbers and words, and the bars above."""
-    style = page.get_by_test_id(f"way-{way}").evaluate(
-        """(tile) => {
-          const amps = tile.querySelector('[data-c="i"]');
-          return [getComputedStyle(tile).backgroundImage !== 'none',
-                  getComputedStyle(amps).color, amps.textContent === '—'];
-        }"""
-    )
-    bars = [page.get_by_test_id(bar).is_visible() for bar in ("no-answer", "no-link")]
-    return (*style, *bars)
+LOOKS = """([way, quality]) => {
+  const tile = document.querySelector(`[data-testid="way-${way}"]`);
+  if (tile?.dataset.quality !== quality) return null;
+  const amps = tile.querySelector('[data-c="i"]');
+  const seen = (id) => !!document.querySelector(`[data-testid="${id}"]`)?.checkVisibility();
+  return [getComputedStyle(tile).backgroundImage !== 'none', getComputedStyle(amps).color,
+          amps.textContent === '—', seen('no-answer'), seen('no-link')];
+}"""
+
+
+def looks(page: Page, way: str, quality: str) -> tuple[object, ...]:
+    """Return what a way's tile looks like, apart from its numbers and words, and the bars above.
+
+    Looked at in one instant, and only while the tile says that it has this quality: on a busy
+    machine a reading may be late, and then a good way is stale for a moment.
+    """
+    return tuple(until(lambda: page.evaluate(LOOKS, [way, quality]), what=f"{way} is {quality}"))
 
 
 def test_four_failures_are_four_pictures(rig: Rig, window: Page) -> None:
     """Stale, missing, not answering and no link: one way drawn in five manners, none twice."""
-    seen = {"good": looks(window, "A3")}
+    seen = {"good": looks(window, "A3", "good")}
     rig.fault("sensor_dead", way="A3")
-    expect(window.get_by_test_id("way-A3")).to_have_attribute("data-quality", "missing")
-    seen["missing"] = looks(window, "A3")
+    seen["missing"] = looks(window, "A3", "missing")
     rig.fault("sensor_dead", way="A3", active=False)
     expect(window.get_by_test_id("way-A3")).to_have_attribute("data-quality", "good")
     rig.fault("board_silent")
-    expect(window.get_by_test_id("way-A3")).to_have_attribute("data-quality", "stale")
-    seen["stale"] = looks(window, "A3")
+    seen["stale"] = looks(window, "A3", "stale")
     rig.twin.kill()
     expect(window.get_by_test_id("no-answer")).to_be_visible()
-    seen["not answering"] = looks(window, "A3")
+    seen["not answering"] = looks(window, "A3", "stale")
     rig.node.kill()
     expect(window.get_by_test_id("no-link")).to_be_visible()
-    seen["no link"] = looks(window, "A3")
+    seen["no link"] = looks(window, "A3", "stale")
     assert len(set(seen.values())) == len(seen), seen
 
 
@@ -225,7 +235,7 @@ def test_the_tape_colour_is_chosen_and_shown_by_letters(rig: Rig, window: Page) 
     window.get_by_test_id(f"tape-{connector}").click()
     window.get_by_test_id("color-YE").click()
     expect(window.get_by_test_id(f"tape-{connector}")).to_contain_text("YE")
-    assert rig.way("A7")["color"] == "YE"
+    until(lambda: rig.way("A7")["color"] == "YE")
 
 
 def test_the_keyboard_alone_renames_a_way(rig: Rig, window: Page) -> None:

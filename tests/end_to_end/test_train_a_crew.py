@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.end_to_end.rig import Rig, ask, until
+from tests.end_to_end.rig import PATIENCE_S, Rig, ask, until
 
 GUIDE = Path(__file__).parents[2] / "docs" / "train-a-crew.md"
 BOX = re.compile(
@@ -75,7 +75,7 @@ def test_every_step_of_the_guide_does_what_it_says(rig: Rig) -> None:
             for line in lines:
                 by_hand(rig, line)
             continue
-        seen(looks(rig, box["kind"]), lines, float(box["within"] or 8))
+        seen(looks(rig, box["kind"]), lines, float(box["within"] or 0) + PATIENCE_S)
 
 
 @pytest.mark.parametrize(

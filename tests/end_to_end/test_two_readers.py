@@ -31,10 +31,14 @@ def test_two_readers_of_one_second_see_the_same(rig: Rig) -> None:
     address = ("127.0.0.1", rig.modbus)
     seen: dict[int, set[tuple[tuple[int, ...], ...]]] = defaultdict(set)
     times: dict[int, int] = defaultdict(int)
-    end = time.monotonic() + 4
+    end = time.monotonic() + 30
+
+    def enough() -> bool:
+        return len(seen) >= 4 and max(times.values()) > 10
+
     with socket.create_connection(address) as one, socket.create_connection(address) as other:
         step = 0
-        while time.monotonic() < end:
+        while not enough() and time.monotonic() < end:
             step += 1
             if step % 20 == 0:
                 rig.load("A1", 500.0 + 100.0 * (step % 7))
@@ -46,8 +50,7 @@ def test_two_readers_of_one_second_see_the_same(rig: Rig) -> None:
                     seen[number].add(parts)
                     times[number] += 1
             time.sleep(0.02)
-    assert len(seen) >= 3
-    assert max(times.values()) > 10
+    assert enough()
     assert all(len(pictures) == 1 for pictures in seen.values())
     (newest,) = seen[max(seen)]
     window = decode_window(newest)

@@ -119,6 +119,7 @@ def test_every_point_is_read_whole_and_within_the_devices_limits(table: MeterTab
         assert sum(s.address <= point.address and point.span.end <= s.end for s in plan) == 1
 
 
+@pytest.mark.unmeasured
 @given(data=st.data())
 def test_what_a_simulated_meter_sends_is_what_is_read(data: st.DataObject) -> None:
     table = meter(data.draw(st.sampled_from(sorted(METERS))))

@@ -76,6 +76,7 @@ def test_the_document_shows_the_hand_made_words(bench: Bench, golden: Path) -> N
     } == bench
 
 
+@pytest.mark.unmeasured
 @given(data=st.data())
 def test_what_a_board_tells_is_what_is_read(
     data: st.DataObject, boards: st.SearchStrategy[BoardSample]
@@ -310,6 +311,7 @@ def test_a_way_whose_least_is_above_its_greatest_has_neither() -> None:
     assert window.i_peak_a == (0.5, 0.6)
 
 
+@pytest.mark.unmeasured
 @given(words=st.lists(WORD, max_size=130), ways=st.integers(1, 72))
 def test_no_words_make_a_decoder_raise_anything_else(words: list[int], ways: int) -> None:
     identity = BoardIdentity(serial="1", printed_name="", model="", map_version=1, ways=ways)
@@ -326,6 +328,7 @@ def test_no_words_make_a_decoder_raise_anything_else(words: list[int], ways: int
             continue
 
 
+@pytest.mark.unmeasured
 @given(data=st.data(), ways=st.integers(1, 72))
 def test_no_contents_of_a_well_sized_live_block_break_the_decoder(
     data: st.DataObject, ways: int
@@ -362,6 +365,7 @@ def test_every_serial_gives_a_valid_id(serial: str) -> None:
     assert re.fullmatch(r"[a-z0-9-]{1,32}", rack_io.rack_id(serial))
 
 
+@pytest.mark.unmeasured
 @given(
     one=st.text(st.characters(min_codepoint=0x20, max_codepoint=0x7E), max_size=16), data=st.data()
 )

@@ -85,6 +85,7 @@ def test_no_block_of_a_meter_touches_another() -> None:
                 assert one.end < next_one.address, (name, one)
 
 
+@pytest.mark.unmeasured
 @given(data=st.data())
 def test_any_part_of_a_block_is_the_same_as_in_the_whole(data: st.DataObject) -> None:
     name = data.draw(st.sampled_from(sorted(METERS)))

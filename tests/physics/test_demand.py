@@ -65,6 +65,7 @@ def test_a_prediction_comes_true(kind: Kind) -> None:
     assert demand.advanced((20.0,), ends_s).now == pytest.approx(demand.predicted((20.0,)))
 
 
+@pytest.mark.unmeasured
 @given(kind=kinds, parts=st.lists(st.floats(0.01, 100.0), min_size=1, max_size=20))
 def test_how_time_is_cut_makes_no_difference(kind: Kind, parts: list[float]) -> None:
     piecewise = Demand.fresh(1, kind=kind, window_s=150.0, intervals=5)
@@ -77,6 +78,7 @@ def test_how_time_is_cut_makes_no_difference(kind: Kind, parts: list[float]) -> 
         assert piecewise.predicted((3.0,)) == pytest.approx(whole.predicted((3.0,)))
 
 
+@pytest.mark.unmeasured
 @given(kind=kinds, before=st.floats(0, 100), after=st.floats(0, 100), windows=st.integers(3, 99))
 def test_a_long_time_is_as_many_short_ones(
     kind: Kind, before: float, after: float, windows: int

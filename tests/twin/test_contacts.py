@@ -31,6 +31,7 @@ def test_each_change_is_counted_and_restarts_the_time() -> None:
     assert (sample.active, sample.changes, sample.since_ms) == (True, 3, 65)
 
 
+@pytest.mark.unmeasured
 def test_the_counter_wraps() -> None:
     contacts = Contacts.fresh(looks(), 0)
     for count in range(65_536):
@@ -66,6 +67,7 @@ def test_the_latch_stays_until_the_main_is_on_again() -> None:
     assert contacts.seen(looks(), 4 * MS).first_out is None
 
 
+@pytest.mark.unmeasured
 @given(st.lists(st.tuples(*[st.booleans()] * 4), max_size=30))
 def test_counters_have_the_parity_of_the_state(history: list[tuple[bool, ...]]) -> None:
     contacts = Contacts.fresh((False,) * 4, 0)

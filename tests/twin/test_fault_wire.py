@@ -219,6 +219,7 @@ def test_what_the_bytes_say(name: str, seen: Reads) -> None:
     assert (name == FUSE_BLOWN) == (not bench.state.faults)
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("name", sorted(HOT))
 def test_without_air_it_gets_hotter(
     name: str, plants: Callable[..., Any], bench_of: Callable[..., Any]

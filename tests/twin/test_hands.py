@@ -123,6 +123,7 @@ class TestLevers:
 
 
 class TestDials:
+    @pytest.mark.unmeasured
     def test_a_lower_dial_trips_sooner(self, bench: Any) -> None:
         for way in ("X9", PANEL_SOURCE):
             bench.plug(way, 6500.0, 6500.0, 6500.0)

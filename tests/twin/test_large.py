@@ -40,6 +40,7 @@ def test_behind_a_weak_one_all_are_told() -> None:
     assert not any(r.flow is flow for r, flow in zip(stage.state.racks, before, strict=True))
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("load", ["par64", "led-par-cheap", "amp-rack"])
 def test_what_they_know_is_as_good_as_exact(load: str, monkeypatch: pytest.MonkeyPatch) -> None:
     def lived() -> Stage:

@@ -12,6 +12,7 @@ from stagewatt.domain.rack import CtPosition
 from stagewatt.twin.plant import NOISE_LIMIT, build
 
 
+@pytest.mark.unmeasured
 def test_breakers_stay_inside_what_was_published_or_assumed() -> None:
     for seed in range(20):
         plant = build(model("smartpdu-72"), serial="1", seed=seed)

@@ -22,6 +22,7 @@ from typing import Any
 
 import pytest
 from pymodbus.client import ModbusTcpClient
+from tests.end_to_end.program import unmeasured
 
 from stagewatt.twin.process import run
 from stagewatt.twin.simulation import CATCH_UP_NS
@@ -45,12 +46,13 @@ while True:
 
 
 class Twin:
-    """One running twin."""
+    """One running twin; under coverage only if it is `measured`."""
 
-    def __init__(self, *more: str, model: str = "smartpdu-36") -> None:
+    def __init__(self, *more: str, model: str = "smartpdu-36", measured: bool = False) -> None:
         self.process = subprocess.Popen(
             [sys.executable, "-m", "stagewatt", "twin", model, *FREE, *more],
             stdout=subprocess.PIPE,
+            env=None if measured else unmeasured(),
             text=True,
         )
         assert self.process.stdout is not None
@@ -99,7 +101,7 @@ class Twin:
 def start() -> Iterator[Callable[..., Twin]]:
     with contextlib.ExitStack() as stack:
 
-        def started(*more: str, **wants: str) -> Twin:
+        def started(*more: str, **wants: Any) -> Twin:
             twin = Twin(*more, **wants)
             stack.callback(twin.stop)
             return twin

@@ -32,6 +32,8 @@ from stagewatt.twin.loads.library import as_load
 from stagewatt.twin.loads.load import Load
 from stagewatt.twin.plant import PANEL_SOURCE
 
+pytestmark = pytest.mark.unmeasured
+
 ON, TRIPPED = BreakerState.ON, BreakerState.TRIPPED
 EVER_NS = 1_000_000_000_000
 

@@ -50,6 +50,7 @@ def test_calm_racks_of_a_large_site_are_drawn_again_on_the_grid_and_hurried_ones
     assert replace(link, watch=Watch(ways=(1,))).due_ns(CALM_NS) == 200_000_000
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("step_ns", STEPS_NS)
 def test_the_grid_is_one_of_time_not_of_steps(step_ns: int) -> None:
     def lived(by_ns: int) -> Stage:
@@ -92,6 +93,7 @@ def test_a_place_is_given_back_as_its_own_show_has_it() -> None:
     assert told == alone.again(place, 8.3 - (FIRST_NS + 2 * PERIOD_NS) / 1e9)
 
 
+@pytest.mark.unmeasured
 def test_the_collector_keeps_what_there_is() -> None:
     before, frozen = gc.get_threshold(), gc.get_freeze_count()
     try:

@@ -232,6 +232,7 @@ class TestNeutral:
 
 
 class TestWayBreakers:
+    @pytest.mark.unmeasured
     def test_rated_current_is_held_for_ever(self, bench: Any) -> None:
         # What 16 A take with the little that this feeder loses.
         bench.plug("A1", 3685.0)
@@ -255,6 +256,7 @@ class TestWayBreakers:
         assert seconds <= 0.06
         assert bench.cause("A1") is Cause.INSTANTANEOUS
 
+    @pytest.mark.unmeasured
     def test_a_pause_lets_the_armature_fall_back(self, bench: Any) -> None:
         bench.plug("A1", 7380.0)
         bench.run(1)
@@ -304,6 +306,7 @@ class TestWayBreakers:
         bench.run(0.1)
         assert bench.cause("X7") is Cause.INSTANTANEOUS
 
+    @pytest.mark.unmeasured
     def test_a_32_a_way_is_judged_by_its_own_rating(self, bench: Any) -> None:
         bench.plug("X9", 7000.0, 7000.0, 7000.0)
         assert 29 < bench.way_a("X9") < 32
@@ -339,6 +342,7 @@ class TestMainOvercurrent:
         for way in bench.plant.model.supervised:
             bench.plug(way.id, per_way_w)
 
+    @pytest.mark.unmeasured
     def test_a_long_overload_trips_by_i2t(
         self, plants: Callable[[str], Plant], bench_of: Callable[[Plant], Any]
     ) -> None:
@@ -356,11 +360,13 @@ class TestMainOvercurrent:
         assert bench.state.main.cause is Cause.OVERLOAD
         assert bench.first_out is ContactId.MAIN_TRIPPED
 
+    @pytest.mark.unmeasured
     def test_every_way_at_full_load_is_held(self, bench: Any) -> None:
         self.overload(bench, 3500.0)
         bench.run(3600, step_ns=1_000_000_000)
         assert bench.state.main.closed
 
+    @pytest.mark.unmeasured
     def test_a_switch_disconnector_has_no_overcurrent_release(self, c24: Any) -> None:
         self.overload(c24, 3500.0)
         assert max(map(abs, c24.state.flow.i_main_a.phases)) > 100
@@ -471,6 +477,7 @@ actions = st.one_of(
 )
 
 
+@pytest.mark.unmeasured
 @settings(max_examples=60)
 @given(st.lists(st.tuples(actions, st.integers(0, 3)), max_size=25))
 def test_whatever_hands_do_the_rack_stays_consistent(history: list[tuple[Any, int]]) -> None:

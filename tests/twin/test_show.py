@@ -22,6 +22,8 @@ from stagewatt.twin.shows import Shows
 from stagewatt.twin.simulation import run_fast
 from stagewatt.twin.single import site_of_one
 
+pytestmark = pytest.mark.unmeasured
+
 KINDS = ("smartpdu-36", "smartpdu-48", "smartpdu-72", "c24-soca", "c12b-21")
 """A model of each size; within a size they differ by connectors only."""
 TICK_S = 0.125

@@ -60,6 +60,7 @@ def test_a_long_sleep_is_lost_and_told(simulation: Simulation, clock: Clock) -> 
     assert simulation.state.t_ns == pytest.approx(expected_ns, abs=2 * STEP_NS)
 
 
+@pytest.mark.unmeasured
 def test_what_a_person_plugged_the_show_leaves_alone(
     simulation: Simulation, clock: Clock, a_load: Any
 ) -> None:

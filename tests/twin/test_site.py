@@ -44,6 +44,7 @@ def test_the_first_drain_carries_all_racks_behind_it() -> None:
     assert 230 > volts(stage)[0] > volts(stage, 1)[0] > volts(stage, 2)[0] > 227
 
 
+@pytest.mark.unmeasured
 @settings(max_examples=25, deadline=None)
 @given(POWERS, POWERS, st.booleans(), st.booleans())
 def test_power_in_is_power_out(
@@ -158,6 +159,7 @@ def test_voltage_that_collapses_is_told_and_no_number_is_made_up() -> None:
 class TestGenset:
     SPEC = SourceSpec(kind="genset", rated_va=30_000.0, run=run(0.02 + 0.02j))
 
+    @pytest.mark.unmeasured
     def test_a_step_of_load_dips_and_recovers_and_the_speed_droops(self) -> None:
         stage = Stage([rack()], source=self.SPEC)
         idle_hz = stage.rack().reading.f_hz
@@ -199,6 +201,7 @@ def test_racks_that_cannot_hang_so(racks: Any, error: type[Exception], where: st
     assert caught.value.where == where  # type: ignore[attr-defined]
 
 
+@pytest.mark.unmeasured
 def test_supplies_drop_out_in_a_brown_out_and_come_back() -> None:
     stage = Stage([rack()])
     stage.plug("A1", as_load("led-mover", 4))

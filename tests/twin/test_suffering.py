@@ -23,6 +23,8 @@ from stagewatt.wire import pdu as modbus
 from stagewatt.wire.answers import words_of
 from stagewatt.wire.mbap import Frame, Reader
 
+pytestmark = pytest.mark.unmeasured
+
 
 def meter_volts(stage: Stage) -> list[float]:
     """Return what a client reads from the meter's registers: L1, L2, L3 to N."""

@@ -45,6 +45,7 @@ class TestInrush:
         stage.do(MoveMain(on=True))
         return stage
 
+    @pytest.mark.unmeasured
     def test_many_filters_on_one_way_trip_it_depending_on_the_instant(self) -> None:
         few = [self.energised(1, seed).rack().levers[0] for seed in range(20)]
         many = [self.energised(3, seed).rack().levers[0] for seed in range(20)]
@@ -74,6 +75,7 @@ class TestInrush:
         assert hot_a == pytest.approx(4.35, abs=0.1)
         assert 6 * hot_a < cold_a < 15 * hot_a
 
+    @pytest.mark.unmeasured
     def test_when_the_voltage_is_back_everything_starts_anew(self) -> None:
         stage = Stage([rack()])
         stage.plug("A1", as_load("par64", 1))

@@ -72,6 +72,7 @@ def test_an_unknown_first_text_begins_anew(start: int) -> None:
     )
 
 
+@pytest.mark.unmeasured
 @given(
     objects=st.dictionaries(
         st.integers(3, 255), st.text(st.characters(codec="ascii"), max_size=244), max_size=12

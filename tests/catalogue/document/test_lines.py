@@ -1,6 +1,7 @@
 import tomllib
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -76,6 +77,7 @@ statements = st.one_of(
 )
 
 
+@pytest.mark.unmeasured
 @given(st.lists(statements, max_size=12))
 def test_each_path_leads_to_something_and_stands_on_its_line(lines: list[str]) -> None:
     text = "\n".join(lines)

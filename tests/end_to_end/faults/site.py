@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tests.end_to_end.rig import HOST_NAME, Program, ask, free_port, free_ports
+from tests.end_to_end.rig import ALONE, HOST_NAME, Program, ask, free_port, free_ports
 
 RACKS = 4
 MODEL = "smartpdu-36"
@@ -19,7 +19,7 @@ name = "{name}"
 data_dir = "{folder}/{name}"
 listen = "127.0.0.1:{port}"
 allowed_hosts = ["{host}"]
-"""
+{network}"""
 _RACK = """
 [[racks]]
 id = "{id}"
@@ -115,7 +115,13 @@ class Site:
     def another_node(self, name: str) -> tuple[Program, int]:
         """Return a node that reads all four racks, not started yet, and its port."""
         port = free_port()
-        words = {"name": name, "folder": self.folder.as_posix(), "port": port, "host": HOST_NAME}
+        words = {
+            "name": name,
+            "folder": self.folder.as_posix(),
+            "port": port,
+            "host": HOST_NAME,
+            "network": ALONE,
+        }
         racks = (
             _RACK.format(id=f"r{at}", model=MODEL, port=self.modbus + at) for at in range(RACKS)
         )

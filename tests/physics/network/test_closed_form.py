@@ -131,6 +131,7 @@ def power(v: complex | None, i: complex) -> complex:
     return 0j if v is None else v * i.conjugate()
 
 
+@pytest.mark.unmeasured
 @given(runs, three_loads)
 def test_kirchhoffs_current_law_holds_at_the_neutral(conductors: Run, load: L123[complex]) -> None:
     solved = solve(IDEAL, conductors, load)
@@ -139,6 +140,7 @@ def test_kirchhoffs_current_law_holds_at_the_neutral(conductors: Run, load: L123
     assert abs(total - solved.i_n_a) <= 1e-9 * scale
 
 
+@pytest.mark.unmeasured
 @given(runs, three_loads)
 def test_ohms_law_holds_at_every_load(conductors: Run, load: L123[complex]) -> None:
     solved = solve(IDEAL, conductors, load)
@@ -147,6 +149,7 @@ def test_ohms_law_holds_at_every_load(conductors: Run, load: L123[complex]) -> N
             assert abs(v * y - i) <= 1e-6 * max(1.0, abs(i))
 
 
+@pytest.mark.unmeasured
 @given(runs, three_loads)
 def test_kirchhoffs_voltage_law_holds_around_every_loop(
     conductors: Run, load: L123[complex]
@@ -160,6 +163,7 @@ def test_kirchhoffs_voltage_law_holds_around_every_loop(
             assert abs(e - z * i - v) <= 1e-6
 
 
+@pytest.mark.unmeasured
 @given(runs, three_loads)
 def test_power_in_is_power_used_and_lost(conductors: Run, load: L123[complex]) -> None:
     solved = solve(IDEAL, conductors, load)
@@ -179,6 +183,7 @@ def test_power_in_is_power_used_and_lost(conductors: Run, load: L123[complex]) -
     assert abs(given_va - used_va - lost_va) <= 1e-6 * max(1.0, abs(given_va))
 
 
+@pytest.mark.unmeasured
 @given(runs, three_loads, st.sampled_from(list(permutations(range(3)))))
 def test_exchanging_phases_exchanges_the_answer(
     conductors: Run, load: L123[complex], order: tuple[int, int, int]

@@ -10,10 +10,13 @@ from tests.physics.network.nets import EMF, engines, loads, run, sizes
 
 from stagewatt.domain.phases import L123
 from stagewatt.physics.network import iterate
+from stagewatt.physics.network.case import PlacedLoad, gathered
+from stagewatt.physics.network.dense import DenseLinear
 from stagewatt.physics.network.loads import Loads
 from stagewatt.physics.network.orders import HARMONICS
 from stagewatt.physics.network.runs import Run
 from stagewatt.physics.network.solve import RESONANCE, SILENCE, solve
+from stagewatt.physics.network.sweep import SweepLinear
 from stagewatt.physics.network.tree import Tree
 
 NAN = pytest.approx(math.nan, nan_ok=True)
@@ -219,6 +222,40 @@ def test_newton_out_of_steps_claims_nothing(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(iterate, "NEWTON_STEPS", 2)
     tree = Tree((run(0.02 + 0.01j),), (-1,), (run(0.0115 + 0.004j, lost="N"),))
     answer = solve(tree, EMF, loads((10_000, 3000, 1000), kind="s_va"))
+    assert not answer.converged
+
+
+@pytest.mark.parametrize("which", [0, 1])
+def test_what_neither_the_fixed_point_nor_newton_finds(which: int) -> None:
+    # On a lost neutral an impedance, a constant current and a constant power: L1 takes most.
+    answer = solve(
+        engines(Tree((run(),), (-1,), (run(0.001 + 0j, lost="N"),)))[which],
+        EMF,
+        gathered(
+            1,
+            [
+                PlacedLoad(0, 0, "impedance", 28 + 0j),
+                PlacedLoad(0, 1, "current", 73 + 38j),
+                PlacedLoad(0, 2, "power", 58 + 0j),
+            ],
+        ),
+    )
+    assert answer.converged
+    assert sizes(answer.v_ln_v) == pytest.approx([341, 220, 178], abs=1)
+    assert abs(answer.load_i_a.sum()) == pytest.approx(0, abs=1e-6)
+
+
+@pytest.mark.parametrize("which", [0, 1])
+def test_a_tangent_without_an_answer_claims_nothing(
+    which: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def singular(*_: object) -> None:
+        raise np.linalg.LinAlgError
+
+    monkeypatch.setattr(DenseLinear, "tangent_v", singular)
+    monkeypatch.setattr(SweepLinear, "tangent_v", singular)
+    tree = Tree((run(0.02 + 0.01j),), (-1,), (run(0.0115 + 0.004j, lost="N"),))
+    answer = solve(engines(tree)[which], EMF, loads((10_000, 3000, 1000), kind="s_va"))
     assert not answer.converged
 
 

@@ -85,6 +85,17 @@ def test_runs_in_series_keep_their_wires() -> None:
     assert sizes(one.v_ln_v) == pytest.approx(sizes(two.v_ln_v[1]))
 
 
+@pytest.mark.parametrize("which", [0, 1])
+def test_nodes_are_listed_in_any_order(which: int) -> None:
+    near, far, beside = run(0.1 + 0j), run(0.2 + 0j), run(0.3 + 0j)
+    of_near, of_far, of_beside = (3000, 400, 0), (0, 1000, 200), (500, 600, 700)
+    one = Tree((run(0.02 + 0j),), (-1, 0, -1), (near, far, beside))
+    other = Tree((run(0.02 + 0j),), (-1, -1, 1), (beside, near, far))
+    first = solve(engines(one)[which], EMF, loads(of_near, of_far, of_beside, kind="s_va"))
+    second = solve(engines(other)[which], EMF, loads(of_beside, of_near, of_far, kind="s_va"))
+    assert sizes(first.v_pe_v) == pytest.approx(sizes(second.v_pe_v[[1, 2, 0]]))
+
+
 @pytest.mark.parametrize("wired", [(0, 1, 2, 2), (0, 1, 2, 4)])
 def test_wires_that_share_a_terminal(wired: tuple[int, int, int, int]) -> None:
     with pytest.raises(ValueError, match="wired"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.physics.network.nets import run
@@ -28,6 +29,8 @@ from tests.physics.network.slot_site import (
 from stagewatt.domain.phases import L123
 from stagewatt.physics.network.runs import STRAIGHT, Run
 from stagewatt.physics.network.waveforms import rectifier
+
+pytestmark = pytest.mark.unmeasured
 
 SUPPLY = row(2000 + 300j, POWER, rectifier(70).ratios)
 LOADS = [

@@ -134,6 +134,7 @@ def test_the_order_of_writing_does_not_matter(plan: Any, chance: Any) -> None:
     assert same(plugged(bare(3), plan), one_by_one)
 
 
+@pytest.mark.unmeasured
 @settings(max_examples=30)
 @given(plans, plans)
 def test_an_earlier_state_stays_what_it_was(first: Any, then: Any) -> None:

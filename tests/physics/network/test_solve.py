@@ -131,6 +131,7 @@ def check_kirchhoff(tree: Tree, loads: Loads, solved: Solution) -> None:
                 assert close(drop, solved.v_pe_v[node, conductor], size=size)
 
 
+@pytest.mark.unmeasured
 @settings(max_examples=50)
 @given(networks_of_any_load())
 def test_kirchhoffs_laws_hold_everywhere(case: tuple[Tree, Loads]) -> None:
@@ -141,6 +142,7 @@ def test_kirchhoffs_laws_hold_everywhere(case: tuple[Tree, Loads]) -> None:
             check_kirchhoff(tree, loads, solved)
 
 
+@pytest.mark.unmeasured
 @settings(max_examples=30)
 @given(networks_of_any_load())
 def test_both_engines_find_the_same(case: tuple[Tree, Loads]) -> None:
@@ -155,6 +157,7 @@ def test_both_engines_find_the_same(case: tuple[Tree, Loads]) -> None:
             assert close(getattr(dense, name), getattr(sweep, name), size=400), name
 
 
+@pytest.mark.unmeasured
 @settings(max_examples=30)
 @given(networks_of_any_load())
 def test_kirchhoffs_laws_hold_at_every_order(case: tuple[Tree, Loads]) -> None:
@@ -179,6 +182,7 @@ def test_kirchhoffs_laws_hold_at_every_order(case: tuple[Tree, Loads]) -> None:
                     assert close(above[conductor] - drop_v, below, size=100)
 
 
+@pytest.mark.unmeasured
 @settings(max_examples=30)
 @given(networks_of_any_load())
 def test_power_in_is_power_used_and_lost(case: tuple[Tree, Loads]) -> None:
@@ -209,6 +213,7 @@ straight_runs = st.builds(
 )
 
 
+@pytest.mark.unmeasured
 @given(straight_runs, straight_runs, loads3)
 def test_one_node_is_millmans_theorem(first: Run, then: Run, load_s: list[complex]) -> None:
     closed = closed_form.solve(SOUND, in_series((first, then)), L123(*load_s))
@@ -234,6 +239,7 @@ def test_worked_cases(golden: dict[str, Any]) -> None:
         assert np.abs(solved.i_a[0, :3]) == pytest.approx(case["i_a"], abs=tolerance_a), name
 
 
+@pytest.mark.unmeasured
 @settings(max_examples=30)
 @given(networks_of_any_load(), st.sampled_from([*permutations(range(3))]))
 def test_exchanging_phases_exchanges_the_answer(
@@ -263,6 +269,7 @@ def exchanged(run: Run, order: tuple[int, int, int]) -> Run:
     return replace(run, z_phase_ohm=L123(*(phases[k] for k in order)))
 
 
+@pytest.mark.unmeasured
 @settings(max_examples=30)
 @given(networks_of_any_load(), st.floats(0.1, 10.0))
 def test_impedances_scale_with_the_source(case: tuple[Tree, Loads], factor: float) -> None:
@@ -278,6 +285,7 @@ def test_impedances_scale_with_the_source(case: tuple[Tree, Loads], factor: floa
     assert close(sum(parts), once.i_a, size=1e4)  # superposition
 
 
+@pytest.mark.unmeasured
 @given(straight_runs, networks_of_any_load())
 def test_behind_a_lost_neutral_the_phases_sum_to_zero(run: Run, case: tuple[Tree, Loads]) -> None:
     _, loads = case

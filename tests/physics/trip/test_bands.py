@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.physics.trip.kits import currents, mains, rcds, relays, seen, ways
@@ -16,6 +17,7 @@ from stagewatt.physics.trip import (
 )
 
 
+@pytest.mark.unmeasured
 @given(mains, currents, st.floats(0.0, 160.0))
 def test_the_band_of_a_main_breaker_contains_every_device(
     device: electronic.Settings, i_a: L123N[float], preload_a: float
@@ -37,6 +39,7 @@ def test_the_band_of_a_main_breaker_contains_every_device(
         assert hot_s <= cold_s * (1 + 1e-9)
 
 
+@pytest.mark.unmeasured
 @given(ways, st.floats(0.0, 60.0))
 def test_the_band_of_a_curve_contains_every_breaker(
     device: magnetic_hydraulic.Release, multiple: float

@@ -44,6 +44,7 @@ def test_the_points_of_a_250_a_frame(trips: Golden) -> None:
             assert value == pytest.approx(point.get(key, value), rel=1e-3), point
 
 
+@pytest.mark.unmeasured
 def test_1_05_is_held_and_1_30_trips_whatever_the_dials_say(trips: Golden) -> None:
     steps, limit = trips["electronic"]["steps"], trips["electronic"]
     for in_a, ir, tr_s, model in product((250.0, 400.0), steps["ir"], steps["tr"], Model):

@@ -61,6 +61,7 @@ def test_rated_current_moves_nothing(release: Release, multiple: float, dt_s: fl
     assert advanced(release, 0.0, multiple, dt_s) == 0.0
 
 
+@pytest.mark.unmeasured
 @given(releases, st.lists(st.tuples(multiples, st.floats(0, 5)), max_size=20))
 def test_more_current_at_every_instant_never_leaves_less_progress(
     release: Release, history: list[tuple[float, float]]

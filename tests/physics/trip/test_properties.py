@@ -13,6 +13,8 @@ from tests.physics.trip.kits import KITS, Kit, mains, shares
 from stagewatt.domain.phases import L123N
 from stagewatt.physics.trip import electronic
 
+pytestmark = pytest.mark.unmeasured
+
 every = pytest.mark.parametrize("kit", KITS, ids=lambda kit: kit.kind)
 histories = st.lists(st.floats(0.0, 20.0), max_size=3)
 

@@ -33,6 +33,7 @@ def one(load: Load, moment: Moment) -> Draw:
     return drawn(load, moment).phases[0]
 
 
+@pytest.mark.unmeasured
 @given(NAMES, MOMENTS)
 @settings(max_examples=300)
 def test_the_same_moment_draws_the_same_for_as_long_as_it_says(name: str, moment: Moment) -> None:
@@ -46,6 +47,7 @@ def test_the_same_moment_draws_the_same_for_as_long_as_it_says(name: str, moment
         assert drawn(load, later).phases == now.phases
 
 
+@pytest.mark.unmeasured
 @given(NAMES, MOMENTS)
 @settings(max_examples=300)
 def test_power_lies_between_nothing_and_a_start(name: str, moment: Moment) -> None:

@@ -127,6 +127,7 @@ def test_each_part_has_its_own_state() -> None:
     assert tally(both, hit).running == 1
 
 
+@pytest.mark.unmeasured
 @given(NAMES, st.integers(1, 8), st.lists(st.tuples(VOLTS, st.floats(0, 20)), max_size=8))
 @settings(max_examples=200)
 def test_what_failed_stays_failed(name: str, count: int, course: list[tuple[float, float]]) -> None:
@@ -138,6 +139,7 @@ def test_what_failed_stays_failed(name: str, count: int, course: list[tuple[floa
         equipment = later
 
 
+@pytest.mark.unmeasured
 @given(NAMES, VOLTS, VOLTS, st.floats(0, 3))
 @settings(max_examples=300)
 def test_the_forecast_is_exact(name: str, first_v: float, v: float, first_s: float) -> None:

@@ -21,6 +21,7 @@ def load(p_w: float, pf: float = 1.0, leakage_a: float = 0.0) -> Load:
     return Load(label="test", p_w=(p_w,), pf=(pf,), leakage_a=(leakage_a,))
 
 
+@pytest.mark.unmeasured
 @given(st.floats(0, 200_000), st.floats(0.01, 1), st.sampled_from([-1, 1]))
 def test_at_nominal_voltage_it_takes_its_power(p_w: float, pf: float, sign: int) -> None:
     one = load(p_w, sign * pf)

@@ -12,6 +12,7 @@ from stagewatt.twin.loads.load import Load
 from stagewatt.twin.loads.pulse import LEAST, NO_PULSE, pulse
 
 
+@pytest.mark.unmeasured
 @given(st.integers(1, 20), st.integers(0, 100))
 def test_peaks_of_equal_devices_add(count: int, seed: int) -> None:
     found = pulse(as_load("led-mover", count, seed=seed), 90.0)

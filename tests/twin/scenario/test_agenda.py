@@ -1,5 +1,6 @@
 from collections.abc import Sequence
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -62,6 +63,7 @@ def test_an_added_entry_stands_behind_those_of_the_same_time() -> None:
     assert [name for _, name, _ in named(list(agenda.until(2 * NS)))] == ["a", "a", "b"]
 
 
+@pytest.mark.unmeasured
 @given(ENTRIES, st.lists(st.integers(1, 50), min_size=1, max_size=10))
 def test_however_it_is_asked_the_same_is_handed_out(entries: list[Entry], steps: list[int]) -> None:
     whole, bit_by_bit, t_ns = Agenda(entries), Agenda(entries), 0
@@ -73,6 +75,7 @@ def test_however_it_is_asked_the_same_is_handed_out(entries: list[Entry], steps:
     assert [due.at_ns for due in seen] == sorted(due.at_ns for due in seen)
 
 
+@pytest.mark.unmeasured
 @given(ENTRIES, st.integers(0, 50))
 def test_skipping_hands_out_the_newest_of_each(entries: list[Entry], t_s: int) -> None:
     slowly, skipped = Agenda(entries), Agenda(entries)

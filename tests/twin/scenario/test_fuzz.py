@@ -17,6 +17,8 @@ from stagewatt.twin.scenario.director import Director
 from stagewatt.twin.scenario.doing import WORDS
 from stagewatt.twin.scenario.read import scenario
 
+pytestmark = pytest.mark.unmeasured
+
 DOCUMENT = Path(__file__).parents[3] / "docs" / "formats" / "scenario.md"
 GOOD = re.findall(r"```toml\n(.*?)```", DOCUMENT.read_text("utf-8"), re.DOTALL)[0]
 LINES = GOOD.splitlines()

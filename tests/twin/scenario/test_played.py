@@ -20,6 +20,8 @@ from stagewatt.twin.scenario.site import site_of
 from stagewatt.twin.simulation import Simulation, run_fast
 from stagewatt.twin.site import FROM_SOURCE, SiteState, build_site
 
+pytestmark = pytest.mark.unmeasured
+
 BUSY = """
 [[patch]]
 at = ["A1-6"]

@@ -19,6 +19,8 @@ from stagewatt.twin.simulation import LONG_STEP_NS, Simulation
 from stagewatt.twin.site import build_site
 from stagewatt.twin.state import RackState
 
+pytestmark = pytest.mark.unmeasured
+
 ON, TRIPPED = BreakerState.ON, BreakerState.TRIPPED
 
 
