@@ -28,6 +28,7 @@ def test_everything_is_within_its_budget(ui_budget: ModuleType) -> None:
 def test_lazy_panels_are_found_and_not_part_of_the_start(ui_budget: ModuleType) -> None:
     whats = {measure.what.split()[0] for measure in ui_budget.measures(ui_budget.UI)}
     assert {"panels/rack.js", "panels/edit.js", "pages/alarms.js", "lib/keys.js"} <= whats
+    assert {"fleet/page.js", "fleet/list.js", "fleet/wall.js", "fleet/find.js"} <= whats
     assert {"panels/front.js", "front/draw.js", "front/plugs.js", "front/sheets.js"} <= whats
 
 
@@ -39,9 +40,10 @@ def test_lazy_panels_are_found_and_not_part_of_the_start(ui_budget: ModuleType) 
         ("pages/alarms.js", f"// {_noise(30_000)}", "pages/alarms.js when wanted, gzip"),
         ("panels/front.js", f"// {_noise(30_000)}", "panels/front.js when wanted, gzip"),
         ("front/twin.js", f"// {_noise(60_000)}", "own code at start of a twin's page, gzip"),
-        ("styles/base.css", f"/* {_noise(30_000)} */", "styles, gzip"),
+        ("styles/base.css", f"/* {_noise(30_000)} */", "styles at start, gzip"),
+        ("styles/fleet.css", f"/* {_noise(30_000)} */", "styles/fleet.css when wanted, gzip"),
         ("vendor/fonts/more.woff2", _noise(60_000), "fonts"),
-        ("picture.svg", f"<!-- {_noise(400_000)} -->", "whole folder"),
+        ("picture.svg", f"<!-- {_noise(400_000)} -->", "whole folder, gzip"),
     ],
 )
 def test_a_budget_breaks(

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { FRAMES } from '../../src/stagewatt/ui/lib/frames.gen.js';
-import { decode } from '../../src/stagewatt/ui/lib/wire.js';
+import { decode, parts } from '../../src/stagewatt/ui/lib/wire.js';
 
 const GOLDEN = new URL('../golden/frames/', import.meta.url);
 
@@ -41,7 +41,24 @@ function said(frame, part) {
   );
 }
 
-for (const name of ['rack', 'fleet']) {
+/**
+ * What a frame says of its cells, in the golden file's form.
+ * @param {any} frame
+ */
+function cells(frame) {
+  const table = /** @type {any} */ (FRAMES.frames)[frame.kind].cell;
+  return Object.fromEntries(
+    table.map((/** @type {any} */ field) => {
+      const bytes = [...frame.cellBytes(field.name)];
+      const words = field.parts && parts(frame.kind, field.name);
+      const value = (/** @type {number} */ byte) =>
+        byte === 0xff ? null : words ? Object.values(words[byte]) : byte;
+      return [field.name, bytes.map(value)];
+    }),
+  );
+}
+
+for (const name of ['rack', 'fleet', 'wall']) {
   test(`the golden ${name} frame reads as its source says`, () => {
     const { bytes, told } = read(name);
     const frame = /** @type {any} */ (decode(bytes.buffer));
@@ -50,6 +67,8 @@ for (const name of ['rack', 'fleet']) {
     assert.deepEqual([frame.topic, frame.seq, frame.rows], [told.topic, told.seq, told.rows]);
     assert.deepEqual(said(frame, 'head'), told.head);
     assert.deepEqual(said(frame, 'row'), told.row);
+    if (told.cell) assert.deepEqual(cells(frame), told.cell);
+    else assert.equal(frame.cells, 0);
   });
 
   test(`a ${name} frame of another length, version or kind is none`, () => {
@@ -64,3 +83,29 @@ for (const name of ['rack', 'fleet']) {
     }
   });
 }
+
+test('the codes of a wall say each combination of words once', () => {
+  const all = parts('wall', 'state');
+  assert.equal(all.length, 240);
+  assert.equal(new Set(all.map((each) => JSON.stringify(each))).size, 240);
+  assert.deepEqual(all[20], { breaker: 'on', warning: 'yes', load: 'high', quality: 'good' });
+  assert.throws(() => parts('wall', 'used_pct'), /no field used_pct with parts/);
+  assert.throws(() => parts('rack', 'state'), /no field state with parts/);
+});
+
+test('a wall whose racks claim more ways than there are is none', () => {
+  const { bytes } = read('wall');
+  const other = bytes.slice();
+  other[14] = 0xff;
+  assert.equal(decode(other.buffer), null);
+  const many = bytes.slice();
+  many[12] = 0xff;
+  assert.equal(decode(many.buffer), null);
+});
+
+test('the bytes of a wall are read in place', () => {
+  const { bytes } = read('wall');
+  const frame = /** @type {any} */ (decode(bytes.buffer));
+  assert.deepEqual([...frame.cellBytes('used_pct')].slice(0, 3), [95, 6, 255]);
+  assert.throws(() => frame.cellBytes('i_a'), /no field i_a/);
+});

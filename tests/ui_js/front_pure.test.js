@@ -19,12 +19,12 @@ const { frontAddress, parse } = await import('../../src/stagewatt/ui/lib/route.j
 
 test('the picture of a rack has an address of its own', () => {
   assert.equal(frontAddress('a/b'), '#/front/a%2Fb');
-  assert.deepEqual(parse(frontAddress('a/b')), { page: 'front', id: 'a/b' });
-  assert.deepEqual(parse('#/front'), { page: 'home', id: null });
-  assert.deepEqual(parse('#/rack/x'), { page: 'rack', id: 'x' });
-  assert.deepEqual(parse('#/rack/'), { page: 'home', id: null });
-  assert.deepEqual(parse('#/alarms'), { page: 'alarms', id: null });
-  assert.deepEqual(parse(''), { page: 'home', id: null });
+  assert.deepEqual(parse(frontAddress('a/b')), { page: 'front', id: 'a/b', way: null });
+  assert.deepEqual(parse('#/front'), { page: 'home', id: null, way: null });
+  assert.deepEqual(parse('#/rack/x'), { page: 'rack', id: 'x', way: null });
+  assert.deepEqual(parse('#/rack/'), { page: 'home', id: null, way: null });
+  assert.deepEqual(parse('#/alarms'), { page: 'alarms', id: null, way: null });
+  assert.deepEqual(parse(''), { page: 'home', id: null, way: null });
 });
 
 const FRONT = { main: { device: 'NM8S-250', rated_a: 250 }, levers: 'two' };

@@ -6,6 +6,7 @@ fakeBrowser();
 const { nearest } = await import('../../src/stagewatt/ui/lib/keys.js');
 const { beside } = await import('../../src/stagewatt/ui/lib/sheet.js');
 const { parse, rackAddress } = await import('../../src/stagewatt/ui/lib/route.js');
+const { neighbour } = await import('../../src/stagewatt/ui/fleet/walk.js');
 const { refusal } = await import('../../src/stagewatt/ui/lib/api.js');
 
 const grid = Array.from({ length: 12 }, (_, k) => ({ x: (k % 4) * 80, y: Math.floor(k / 4) * 90 }));
@@ -49,13 +50,24 @@ test('a dialog stands beside its tile and inside the window, never over the tile
 });
 
 test('addresses', () => {
-  assert.deepEqual(parse('#/rack/4711ab'), { page: 'rack', id: '4711ab' });
-  assert.deepEqual(parse('#/alarms'), { page: 'alarms', id: null });
-  assert.deepEqual(parse('#/racks'), { page: 'racks', id: null });
-  assert.deepEqual(parse('#/a-page'), { page: 'a-page', id: null });
-  for (const home of ['', '#', '#/', '#/rack/'])
-    assert.equal(parse(home).page, 'home');
-  assert.deepEqual(parse(rackAddress('a b/c')), { page: 'rack', id: 'a b/c' });
+  assert.deepEqual(parse('#/rack/4711ab'), { page: 'rack', id: '4711ab', way: null });
+  assert.deepEqual(parse('#/rack/4711ab/A5'), { page: 'rack', id: '4711ab', way: 'A5' });
+  assert.deepEqual(parse('#/alarms'), { page: 'alarms', id: null, way: null });
+  assert.deepEqual(parse('#/racks'), { page: 'racks', id: null, way: null });
+  assert.deepEqual(parse('#/a-page'), { page: 'a-page', id: null, way: null });
+  for (const home of ['', '#', '#/', '#/rack/']) assert.equal(parse(home).page, 'home');
+  assert.deepEqual(parse(rackAddress('a b/c')), { page: 'rack', id: 'a b/c', way: null });
+  assert.deepEqual(parse(rackAddress('a', 'X/1')), { page: 'rack', id: 'a', way: 'X/1' });
+  assert.equal(parse('#/rack/%E0%A4%A').id, '%E0%A4%A', 'what nobody could have written breaks nothing');
+});
+
+test('neighbours in the order of the fleet, round at its ends', () => {
+  const racks = ['a', 'b', 'c'].map((id) => ({ id, name: null, printed_name: id }));
+  assert.equal(neighbour(racks, 'a', 1)?.id, 'b');
+  assert.equal(neighbour(racks, 'a', -1)?.id, 'c');
+  assert.equal(neighbour(racks, null, 1)?.id, 'a');
+  assert.equal(neighbour(racks, null, -1)?.id, 'c');
+  assert.equal(neighbour([], 'a', 1), undefined);
 });
 
 test('a refusal carries what the server said and where', () => {

@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { judge, loudest, standing, worst } from '../../src/stagewatt/ui/lib/severity.js';
+import {
+  judge,
+  loudest,
+  spoken,
+  standing,
+  summary,
+  worst,
+} from '../../src/stagewatt/ui/lib/severity.js';
 
 const calm = {
   id: 'r1',
@@ -109,4 +116,51 @@ test('a rack that does not answer is not shown as tripped, but above a warning',
     [alarm({}), silent],
   );
   assert.deepEqual([found.severity, found.text], ['silent', 'nothing heard from meter']);
+});
+
+const ACK = { by: 'Jo', comment: '', at: null, age_s: 1 };
+
+test('the bar takes the worst that nobody acknowledged, and counts all', () => {
+  const racks = [rack({ warning: true }), rack({ id: 'b', title: 'FOH', warning: true })];
+  const raised = [
+    alarm({ severity: 'critical', text: 'main L2 262 A', ack: ACK }),
+    alarm({}),
+    alarm({ rack: 'b', text: 'B4 0.2 A below 1 A' }),
+  ];
+  const { loud, quiet, count, acked } = summary(racks, raised);
+  assert.deepEqual([loud?.severity, loud?.title], ['p2', 'Dimmer SL']);
+  assert.equal(loud?.text, 'A7 15.9 A above 15.5 A');
+  assert.deepEqual([quiet?.severity, quiet?.text, acked], ['p1', 'main L2 262 A', 1]);
+  assert.deepEqual([count.p1, count.p2], [0, 2]);
+});
+
+test('an acknowledged warning makes the bar quiet and stays in it', () => {
+  const { loud, quiet, acked } = summary([rack({ warning: true })], [alarm({ ack: ACK })]);
+  assert.equal(loud, null);
+  assert.deepEqual([quiet?.severity, quiet?.title, acked], ['p2', 'Dimmer SL', 1]);
+});
+
+test('a frame that warns before its alarm came is loud, whatever else was acknowledged', () => {
+  assert.equal(summary([rack({ warning: true })], []).loud?.severity, 'p2');
+  const other = alarm({ severity: 'advisory', ack: ACK });
+  assert.equal(summary([rack({ warning: true })], [other]).loud?.severity, 'p2');
+});
+
+test('nobody acknowledges what frames alone tell: a tripped main stays loud', () => {
+  const tripped = rack({ state: 'tripped', cause: 'e_stop', causeQuality: 'sensed' });
+  const { loud, count } = summary([tripped], [alarm({ severity: 'critical', ack: ACK })]);
+  assert.deepEqual([loud?.severity, loud?.text], ['p1', 'MAIN TRIPPED by E-stop (sensed)']);
+  assert.equal(count.p1, 1);
+  assert.equal(summary([calm], []).loud, null);
+});
+
+test('a silent rack is told once, and acknowledged it still says what to do about it', () => {
+  const silent = alarm({ rule: 'not_answering', severity: 'critical', text: 'nothing heard' });
+  const open = summary([rack({ online: false })], [silent]);
+  assert.equal(open.count.silent, 1);
+  assert.equal(open.loud?.text, 'NO ANSWER, TREAT AS LIVE: nothing heard');
+  const { loud, quiet } = summary([rack({ online: false })], [{ ...silent, ack: ACK }]);
+  assert.equal(loud, null);
+  assert.deepEqual([quiet?.severity, quiet?.text], ['silent', 'NO ANSWER, TREAT AS LIVE: nothing heard']);
+  assert.equal(spoken({ ...silent, text: 'NO ANSWER, TREAT AS LIVE: x' }), 'NO ANSWER, TREAT AS LIVE: x');
 });

@@ -13,14 +13,16 @@ const FLEET = `
   a4a00000                            # p_w 41124 W
   0a09 ffff 0509                      # v_ln_v 231.4, missing, 230.9 V
   8a13                                # f_hz 50.02 Hz
+  2d01 f600 ffff 0000                 # used_pct 30.1, 24.6, missing, 0 %
   2204                                # worst_used_pct 105.8 %
   0700                                # age_s 0.7 s
-  0200                                # alarms
+  0200 0100                           # alarms, unacked
+  00 01                               # severity critical, unacked_severity warning
   01 00                               # online, warning
   02 01 00                            # tripped, neutral_loss, sensed
   00 01                               # e_stop released, neutral_relay tripped
   00 02                               # quality mains good, board stale
-  01                                  # worst_bound lower
+  00 01                               # used_bound exact, worst_bound lower
   6d61696e2e6c31 0000000000           # worst_place main.l1
 `;
 
@@ -40,6 +42,15 @@ test('a fleet frame reads as it was written', () => {
   );
   assert.deepEqual([frame.rowNum('f_hz', 0), frame.rowNum('worst_used_pct', 0)], [50.02, 105.8]);
   assert.deepEqual([frame.rowNum('age_s', 0), frame.rowNum('alarms', 0)], [0.7, 2]);
+  assert.deepEqual(
+    [0, 1, 2, 3].map((k) => frame.rowNum('used_pct', 0, k)),
+    [30.1, 24.6, null, 0],
+  );
+  assert.equal(frame.rowNum('unacked', 0), 1);
+  assert.deepEqual(
+    [frame.rowWord('severity', 0), frame.rowWord('unacked_severity', 0)],
+    ['critical', 'warning'],
+  );
   assert.deepEqual([frame.rowNum('online', 0), frame.rowNum('warning', 0)], [1, 0]);
   const words = ['main_state', 'main_cause', 'main_cause_quality', 'e_stop', 'neutral_relay'];
   assert.deepEqual(

@@ -53,6 +53,35 @@ test('headroom: what is left, what is over, and a bound that says so', () => {
   assert.equal(words.headroom(null, null, null), '—');
 });
 
+test('the kind of an event is a word; a state needs none', () => {
+  assert.deepEqual(
+    ['raised', 'acknowledged', 'joined', 'left', 'state', 'something new'].map(words.eventKind),
+    ['raised', 'acknowledged', 'joined', 'left', '', ''],
+  );
+});
+
+test('a refusal in plain words: a silent owner says what came of the change', () => {
+  const lost = { code: 'owner_unreachable', message: 'no answer from d9ac within 2 s' };
+  assert.equal(
+    words.refused(lost, 'Nothing was changed.'),
+    'The node that reads this rack does not answer. Nothing was changed.',
+  );
+  assert.equal(words.refused({ code: 'invalid', message: 'too long' }, 'x'), 'too long');
+});
+
+test('where a rack comes from', () => {
+  const called = (/** @type {string} */ id) => `node ${id}`;
+  assert.equal(words.readBy(null, 'a', called), 'read by node a');
+  assert.equal(words.readBy('b', 'b', called), 'via node b');
+  assert.equal(words.alsoReadBy([], called), '');
+  assert.equal(words.alsoReadBy(['b', 'c'], called), ', also read by node b, node c');
+});
+
+test('a day and an hour; none where the clock was unset', () => {
+  assert.match(words.day('2026-05-14T21:43:07Z'), /^2026-05-1[45] \d\d:\d\d$/);
+  assert.equal(words.day(null), 'at an unknown time');
+});
+
 test('no text of the page says safe, dead, isolated or GO', () => {
   const forbidden = /\b(safe|dead|isolated|voltage-free|GO)\b/;
   for (const { path, text } of ownModules()) {

@@ -2,23 +2,52 @@
 
 import { Boundary } from './lib/boundary.js';
 import { glyph, sprite } from './lib/glyphs.js';
-import { h, html, render, useEffect, useState } from './lib/html.js';
+import { h, html, render, signal, useEffect, useState } from './lib/html.js';
 import { find, pages } from './lib/pages.js';
-import { asked, route, wide } from './lib/route.js';
+import { asked, finding, kiosk, phone, rackAddress, route, wide } from './lib/route.js';
 import * as store from './lib/store.js';
 import { choose, show, theme, THEMES } from './lib/theme.js';
-import { Fleet } from './panels/fleet.js';
 import { Glance } from './panels/glance.js';
+
+/** @type {Promise<unknown> | null} */
+let dressed = null;
+
+/** The styles of the fleet and all that belongs to it: loaded once, when something of it is. */
+function dress() {
+  dressed ??= new Promise((done) => {
+    const link = document.createElement('link');
+    link.rel = 'stylesheet';
+    link.href = new URL('./styles/fleet.css', import.meta.url).href;
+    link.onload = link.onerror = done;
+    document.head.append(link);
+  });
+  return dressed;
+}
+
+/**
+ * A part of the fleet, with its styles.
+ * @param {Promise<any>} part
+ */
+async function fleet(part) {
+  await dress();
+  return part;
+}
 
 /** @type {Record<string, () => Promise<any>>} */
 const LAZY = {
+  FleetPage: () => fleet(import('./fleet/page.js')),
+  Fleet: () => fleet(import('./panels/fleet.js')),
+  Find: () => fleet(import('./fleet/find.js')),
+  Walk: () => fleet(import('./fleet/walk.js')),
+  Notices: () => fleet(import('./fleet/notices.js')),
+  Kiosk: () => fleet(import('./fleet/kiosk.js')),
   Rack: () => import('./panels/rack.js'),
   Front: () => import('./panels/front.js'),
   Dialog: () => import('./panels/edit.js'),
 };
 
-/** @param {{name: string, with: object}} props a panel that is loaded when first shown */
-function Lazy({ name, with: props }) {
+/** @param {{name: string, with?: object}} props a panel that is loaded when first shown */
+function Lazy({ name, with: props = {} }) {
   const [panel, setPanel] = useState(/** @type {{Panel: any} | null} */ (null));
   const [failed, setFailed] = useState(false);
   useEffect(() => {
@@ -46,51 +75,84 @@ function Themes() {
   </div>`;
 }
 
+/** Theme and keys: beside the pages, on a phone below everything, where no thumb rests. */
+function Device() {
+  return html`${h(Themes, {})}
+    <button type="button" class="icon" aria-label="Keys" title="Keys (?)"
+      onClick=${(/** @type {Event} */ event) => (asked.value = { kind: 'help', anchor: /** @type {Element} */ (event.currentTarget) })}>?</button>`;
+}
+
 const OWN = ['home', 'rack', 'front', 'racks'];
 
 /** Where the page is; an address that no page has leads home. */
 function here() {
-  const { page, id } = route.value;
+  const { page, id, way } = route.value;
   const known = OWN.includes(page) || (pages.value?.some(({ name }) => name === page) ?? true);
-  return known ? { page, id } : { page: 'home', id: null };
+  return known ? { page, id, way } : { page: 'home', id: null, way: null };
 }
+
+/** The rack that was open last: where the navigation leads back to. */
+const last = signal(/** @type {string | null} */ (null));
 
 function Nav() {
   const { page } = here();
+  const open = openRack();
+  const back = open ?? last.value ?? store.racks.value?.[0]?.id ?? null;
   const item = (/** @type {string} */ href, /** @type {boolean} */ here, /** @type {any} */ text) =>
     html`<a href=${href} aria-current=${here ? 'page' : undefined}>${text}</a>`;
   return html`<nav class="nav" aria-label="Pages">
-    ${item('#/', page === 'home' || page === 'rack' || page === 'front', wide.value ? 'Rack' : 'Racks')}
-    ${wide.value && item('#/racks', page === 'racks', 'All racks')}
+    ${item('#/racks', page === 'racks' || (page === 'home' && open === null), 'Fleet')}
+    ${back !== null && item(rackAddress(back), open !== null, 'Rack')}
     ${pages.value?.map(({ name, title, badge }) => {
       const count = badge?.() ?? 0;
       return item(`#/${name}`, page === name, html`${title}${count > 0 && html`<span
         class="badge">${count}</span>`}`);
     })}
-    <span class="nav-end">
-      ${h(Themes, {})}
-      <button type="button" class="icon" aria-label="Keys" title="Keys (?)"
-        onClick=${(/** @type {Event} */ event) => (asked.value = { kind: 'help', anchor: /** @type {Element} */ (event.currentTarget) })}>?</button>
-    </span>
+    <button type="button" class="nav-find" data-testid="find-open" aria-keyshortcuts="/"
+      onClick=${() => (finding.value = true)}>Search <kbd aria-hidden="true">/</kbd></button>
+    ${!phone.value && html`<span class="nav-end">${h(Device, {})}</span>`}
   </nav>`;
 }
 
-/** The rack that is open: the one in the address, on a wide screen else the first there is. */
+/** The rack that is open: the one in the address, on a wide screen the only one there is. */
 function openRack() {
   const { page, id } = here();
   if (page === 'rack' || page === 'front') return id;
-  return page === 'home' && wide.value ? (store.racks.value?.[0]?.id ?? null) : null;
+  const racks = store.racks.value;
+  return page === 'home' && wide.value && racks?.length === 1 ? (racks[0]?.id ?? null) : null;
+}
+
+/** @param {string | null} open the rack that is open */
+function useOpened(open) {
+  const { way } = here();
+  useEffect(() => {
+    if (open === null) store.watch(null);
+    else last.value = open;
+  }, [open]);
+  useEffect(() => {
+    if (way !== null) void import('./fleet/reveal.js').then(({ reveal }) => reveal(way));
+  }, [open, way]);
+}
+
+/** @param {{open: string | null}} props */
+function Main({ open }) {
+  const { page } = here();
+  const shown = pages.value?.find(({ name }) => name === page);
+  if (open !== null) {
+    const panel = h(Lazy, { name: page === 'front' ? 'Front' : 'Rack', with: { id: open } });
+    return h(Boundary, { name: 'rack', key: `${page} ${open}` }, panel);
+  }
+  if (shown) return h(Boundary, { name: shown.name, key: shown.name }, h(shown.Panel, {}));
+  return h(Boundary, { name: 'racks' }, h(Lazy, { name: 'FleetPage' }));
 }
 
 function App() {
   const { page } = here();
   const open = openRack();
-  const shown = pages.value?.find(({ name }) => name === page);
-  const beside = wide.value && page !== 'racks';
-  useEffect(() => {
-    if (open === null) store.watch(null);
-  }, [open]);
-  const list = h(Boundary, { name: 'racks' }, h(Fleet, { open, full: !beside }));
+  useOpened(open);
+  const beside = wide.value && (open !== null || !OWN.includes(page));
+  const several = (store.racks.value?.length ?? 0) > 1;
+  const dialog = asked.value;
   return html`
     ${sprite()}
     ${h(Boundary, { name: 'glance' }, h(Glance, {}))}
@@ -101,21 +163,32 @@ function App() {
       <button type="button" class="button" onClick=${() => location.reload()}>Reload</button></div>`
     }
     <div class=${`shell ${beside ? 'beside' : ''}`}>
-      <aside class="side">${h(Nav, {})}${beside && list}</aside>
+      <aside class="side">${h(Nav, {})}${beside && h(Boundary, { name: 'racks' }, h(Lazy, { name: 'Fleet', with: { open } }))}</aside>
       <main id="main" tabindex="-1">
-        ${open === null && !shown && !beside && list}
-        ${open !== null && h(Boundary, { name: 'rack', key: `${page} ${open}` }, h(Lazy, { name: page === 'front' ? 'Front' : 'Rack', with: { id: open } }))}
-        ${shown && h(Boundary, { name: shown.name, key: shown.name }, h(shown.Panel, {}))}
+        ${h(Main, { open })}
+        ${page === 'rack' && !wide.value && several && h(Lazy, { name: 'Walk', with: { id: open } })}
       </main>
+      ${phone.value && html`<footer class="device">${h(Device, {})}</footer>`}
     </div>
-    ${asked.value && h(Boundary, { name: 'dialog', key: asked.value.kind }, h(Lazy, { name: 'Dialog', with: { want: asked.value } }))}
+    ${h(Boundary, { name: 'notices' }, h(Lazy, { name: 'Notices' }))}
+    ${dialog && h(Boundary, { name: 'dialog', key: dialog.kind }, h(Lazy, { name: 'Dialog', with: { want: dialog } }))}
+    ${finding.value && h(Boundary, { name: 'search' }, h(Lazy, { name: 'Find' }))}
   `;
+}
+
+/** What hangs on a wall has no controls, and so needs nothing but its three lines. */
+function Hung() {
+  return h(Boundary, { name: 'kiosk' }, h(Lazy, { name: 'Kiosk' }));
 }
 
 show();
 store.start();
-void find();
-void import('./lib/keys.js').then(({ listen }) => listen());
 const root = /** @type {Element} */ (document.getElementById('app'));
 root.textContent = '';
-render(h(App, {}), root);
+if (kiosk) {
+  render(h(Hung, {}), root);
+} else {
+  void find();
+  void import('./lib/keys.js').then(({ listen }) => listen());
+  render(h(App, {}), root);
+}

@@ -1,6 +1,8 @@
 // REST: one way to ask, one kind of error, never a wait without an end.
 
 export const PATIENCE_MS = 5000;
+const EMPTY = 204;
+const JSON_TYPE = { 'Content-Type': 'application/json' };
 
 /** What the node refused, or that it did not answer: `where` names the field at fault. */
 export class Refusal extends Error {
@@ -33,8 +35,27 @@ export function get(path) {
  * @returns {Promise<any>}
  */
 export function patch(path, body, revision) {
-  const headers = { 'Content-Type': 'application/json', 'If-Match': `"${revision}"` };
+  const headers = { ...JSON_TYPE, 'If-Match': `"${revision}"` };
   return ask(path, { method: 'PATCH', headers, body: JSON.stringify(body) });
+}
+
+/**
+ * Have something done that stands on no revision.
+ * @param {string} path
+ * @param {Record<string, unknown>} body
+ * @returns {Promise<any>}
+ */
+export function post(path, body) {
+  return ask(path, { method: 'POST', headers: JSON_TYPE, body: JSON.stringify(body) });
+}
+
+/**
+ * Erase something.
+ * @param {string} path
+ * @returns {Promise<any>}
+ */
+export function erase(path) {
+  return ask(path, { method: 'DELETE', headers: JSON_TYPE });
 }
 
 /**
@@ -46,7 +67,7 @@ async function ask(path, options) {
   const timer = setTimeout(() => stop.abort(), PATIENCE_MS);
   try {
     const answer = await fetch(`/api/v1/${path}`, { ...options, signal: stop.signal });
-    const body = await answer.json();
+    const body = answer.status === EMPTY ? null : await answer.json();
     if (!answer.ok) throw refusal(body, answer.status);
     return body;
   } catch (error) {

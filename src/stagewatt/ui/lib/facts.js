@@ -1,6 +1,6 @@
 // What REST tells and changes rarely: racks, names, limits, alarms, models.
 
-import { get, part } from './api.js';
+import { get, part, Refusal } from './api.js';
 import { signal } from './html.js';
 
 /** @typedef {import('./types.js').RackDoc} RackDoc */
@@ -11,10 +11,20 @@ export const racks = signal(/** @type {import('./types.js').RackRowDoc[] | null}
 /** Racks that the node was only told of: nothing reads them. */
 export const unmonitored = signal(/** @type {import('./types.js').UnmonitoredDoc[]} */ ([]));
 export const alarms = signal(/** @type {import('./types.js').AlarmDoc[]} */ ([]));
+/** When they came, on this browser's monotonic clock: their ages count on from there. */
+let alarmsAt = 0;
+/** Racks known from before that nobody has told of since the node started. */
+export const known = signal(/** @type {import('./types.js').KnownDoc[]} */ ([]));
+/** Every node of the site that was heard since this one started. */
+export const nodes = signal(/** @type {import('./types.js').PeerDoc[]} */ ([]));
+/** When they came, as for the alarms. */
+let nodesAt = 0;
 /** The rack that is open: names, limits, colours, layout. */
 export const rack = signal(/** @type {RackDoc | null} */ (null));
 /** What went wrong the last time something was read; null when it went well. */
 export const trouble = signal(/** @type {string | null} */ (null));
+const ID_SHORT = 4;
+const GROUPS_MAX = 8;
 /** @type {string | null} */
 let opened = null;
 /** @type {Map<string, Promise<ModelDoc>>} */
@@ -46,12 +56,67 @@ export function loadRacks() {
   return load(get('racks'), (answer) => {
     racks.value = answer.racks;
     unmonitored.value = answer.unmonitored;
+    known.value = answer.known ?? [];
+    if (racks.value?.some(({ via }) => via && !met(via))) void loadNodes();
   });
 }
+
+/** Read which nodes there are; what goes wrong with it is no trouble of the racks. */
+export async function loadNodes() {
+  try {
+    nodes.value = (await get('nodes')).nodes;
+    nodesAt = performance.now();
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+  }
+}
+
+/** @param {string} id */
+function met(id) {
+  return nodes.peek().find((each) => each.id === id);
+}
+
+/**
+ * What a node is called: its name, with the start of its id where another node has the same.
+ * @param {string} id
+ * @param {readonly {id: string, name: string}[]} all
+ */
+export function nodeTitle(id, all) {
+  const own = all.find((each) => each.id === id);
+  if (!own?.name) return id;
+  const twice = all.some(({ id: other, name }) => other !== id && name === own.name);
+  return twice ? `${own.name} (${id.slice(0, ID_SHORT)})` : own.name;
+}
+
+/**
+ * The name of a node of this site, or its id where it was not met.
+ * @param {string} id
+ */
+export function nodeName(id) {
+  const here = node.value;
+  const all = nodes.value;
+  return nodeTitle(id, all.length || !here ? all : [here]);
+}
+
+/**
+ * The groups in use, each once, in their order; so many as a person looks through.
+ * @param {readonly {group?: string | null}[]} all racks
+ */
+export function groupsOf(all) {
+  const names = all.flatMap(({ group }) => (group ? [group] : []));
+  return [...new Set(names)].sort((a, b) => a.localeCompare(b)).slice(0, GROUPS_MAX);
+}
+
+/** Seconds since the alarms came, and since the nodes came. */
+export const since = {
+  alarms: () => (performance.now() - alarmsAt) / 1000,
+  nodes: () => (performance.now() - nodesAt) / 1000,
+};
 
 /** Read what is raised. */
 export function loadAlarms() {
   return load(get('alarms'), (answer) => {
+    alarmsAt = performance.now();
     alarms.value = answer.alarms;
   });
 }

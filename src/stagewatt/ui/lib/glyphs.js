@@ -8,7 +8,8 @@ const SHAPES = html`
   <svg class="sprite" aria-hidden="true">
     <symbol id="g-calm" viewBox="0 0 20 20"></symbol>
     <symbol id="g-p1" viewBox="0 0 20 20">
-      <path d="M6.3 1h7.4L19 6.3v7.4L13.7 19H6.3L1 13.7V6.3z" fill="var(--p1)" />
+      <path d="M6.3 1h7.4L19 6.3v7.4L13.7 19H6.3L1 13.7V6.3z" fill="var(--p1)"
+        stroke="var(--p1-edge)" stroke-width="1.4" />
       <path d="M6.4 4.5h2.4v7H6.4zM11.2 4.5h2.4v7h-2.4zM6.4 13h2.4v2.5H6.4zM11.2 13h2.4v2.5h-2.4z"
         fill="var(--p1-ink)" />
     </symbol>

@@ -1,7 +1,11 @@
 // The keyboard: arrows move between what is shown, single keys act; they can be switched off.
 
+import { chips } from '../fleet/arrange.js';
+import * as fleet from '../fleet/now.js';
+import { neighbour } from '../fleet/walk.js';
 import { signal } from './html.js';
-import { asked, rackAddress, route } from './route.js';
+import { pages } from './pages.js';
+import { asked, finding, rackAddress, route } from './route.js';
 import * as store from './store.js';
 import { keep, read, turn } from './theme.js';
 
@@ -18,12 +22,17 @@ export function switchKeys(on) {
 
 /** What each key does, as the help shows it. */
 export const HELP = /** @type {const} */ ([
+  ['/', 'search racks, ways, names'],
+  ['g f', 'go to the fleet'],
+  ['g r', 'go to the rack'],
+  ['g a', 'go to the alarms'],
   ['Arrows', 'move between racks or ways'],
   ['j k', 'next, previous'],
   ['Enter', 'open'],
   ['Esc', 'close, up one level'],
   ['[ ]', 'previous, next rack'],
-  ['1–9', 'first way of a group'],
+  ['1–9', 'group'],
+  ['w', 'wall, and back'],
   ['e', 'name (pen)'],
   ['l', 'limits (eye)'],
   ['t', 'theme'],
@@ -84,10 +93,9 @@ function stepTo(by) {
 
 /** @param {number} by */
 function otherRack(by) {
-  const ids = (store.racks.peek() ?? []).map(({ id }) => id);
-  const at = ids.indexOf(store.rack.peek()?.id ?? '');
-  const next = ids[(at + by + ids.length) % ids.length];
-  if (next) location.hash = rackAddress(next);
+  const open = store.rack.peek()?.id ?? document.activeElement?.getAttribute('data-rack') ?? null;
+  const next = neighbour(fleet.inOrder(), open, by);
+  if (next) location.hash = rackAddress(next.id);
 }
 
 /** @param {'name' | 'limits'} kind */
@@ -101,15 +109,55 @@ function edit(kind) {
   }
 }
 
-/** @param {number} number */
+/**
+ * On a rack's page the first way of a group, in the fleet the group itself.
+ * @param {number} number
+ */
 function group(number) {
   const at = document.querySelectorAll('.group')[number - 1];
   const first = /** @type {HTMLElement | null | undefined} */ (at?.querySelector('[data-nav]'));
-  first?.focus();
+  if (first) first.focus();
+  const chip = chips(fleet.groups(), 0)[number - 1];
+  if (chip && document.querySelector('.fleet')) fleet.choose(chip.filter);
 }
 
+function wall() {
+  const { page } = route.peek();
+  const there = page === 'racks' && fleet.view.peek() === 'wall';
+  fleet.show(there ? 'board' : 'wall');
+  if (page !== 'racks') location.hash = '#/racks';
+}
+
+/** One level up: from a way to its rack, from a rack or a page to the fleet. */
 function up() {
-  if (route.peek().page !== 'home') location.hash = '#/';
+  const { page, id, way } = route.peek();
+  if (way !== null && id !== null) location.hash = rackAddress(id);
+  else if (page !== 'home' && page !== 'racks') location.hash = '#/racks';
+}
+
+/** So long `g` waits for the second letter. */
+const GO_MS = 1500;
+let goUntil = 0;
+
+/**
+ * Where a letter behind `g` leads: fleet, rack, else the page that begins with it.
+ * @param {string} letter
+ */
+function go(letter) {
+  goUntil = 0;
+  const rack = fleet.inOrder()[0]?.id;
+  if (letter === 'f') location.hash = '#/racks';
+  else if (letter === 'r' && rack !== undefined) location.hash = opened(rack);
+  else {
+    const found = (pages.peek() ?? []).find(({ name }) => name.startsWith(letter));
+    if (found) location.hash = `#/${found.name}`;
+  }
+}
+
+/** @param {string} first the rack to open where none was */
+function opened(first) {
+  const link = document.querySelector('.nav a[href^="#/rack/"]');
+  return link?.getAttribute('href') ?? rackAddress(first);
 }
 
 /** @type {Record<string, () => void>} */
@@ -126,19 +174,33 @@ const ACTIONS = {
   e: () => edit('name'),
   l: () => edit('limits'),
   t: turn,
+  w: wall,
+  '/': () => {
+    finding.value = true;
+  },
+  g: () => {
+    goUntil = performance.now() + GO_MS;
+  },
   '?': () => {
     asked.value = { kind: 'help', anchor: document.body };
   },
 };
 
+/** @param {string} key */
+function actOf(key) {
+  if (performance.now() < goUntil && /^[a-z]$/.test(key)) return () => go(key);
+  return /^[1-9]$/.test(key) ? () => group(Number(key)) : ACTIONS[key];
+}
+
 /** @param {KeyboardEvent} event */
 function pressed(event) {
-  if (event.ctrlKey || event.metaKey || event.altKey || asked.peek()) return;
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (asked.peek() || finding.peek()) return;
   const at = /** @type {HTMLElement} */ (event.target);
   if (at.matches?.('input, textarea, select')) return;
   const { key } = event;
   if (key.length === 1 && !keysOn.peek()) return;
-  const act = /^[1-9]$/.test(key) ? () => group(Number(key)) : ACTIONS[key];
+  const act = actOf(key);
   if (!act) return;
   if (key.startsWith('Arrow') && !targets().length) return;
   event.preventDefault();

@@ -1,8 +1,8 @@
-// Where the page is, as its address says: `#/`, `#/racks`, `#/rack/ID`, `#/front/ID`, else a page's own name.
+// Where the page is, as its address says: `#/`, `#/racks`, `#/rack/ID[/WAY]`, `#/front/ID`, else a page's own name.
 
 import { signal } from './html.js';
 
-/** @typedef {{page: string, id: string | null}} Route */
+/** @typedef {{page: string, id: string | null, way: string | null}} Route */
 
 const OF_A_RACK = ['rack', 'front'];
 
@@ -11,11 +11,20 @@ const OF_A_RACK = ['rack', 'front'];
  * @returns {Route}
  */
 export function parse(hash) {
-  const [page, id] = hash.replace(/^#\/?/, '').split('/');
+  const [page, id, way] = hash.replace(/^#\/?/, '').split('/').map(plain);
   if (page && OF_A_RACK.includes(page)) {
-    return id ? { page, id: decodeURIComponent(id) } : { page: 'home', id: null };
+    return id ? { page, id, way: way || null } : { page: 'home', id: null, way: null };
   }
-  return { page: page || 'home', id: null };
+  return { page: page || 'home', id: null, way: null };
+}
+
+/** @param {string} part of an address; one that nobody could have made stays as it is */
+function plain(part) {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 }
 
 export const route = signal(parse(location.hash));
@@ -23,9 +32,14 @@ addEventListener('hashchange', () => {
   route.value = parse(location.hash);
 });
 
-/** @param {string} id */
-export function rackAddress(id) {
-  return `#/rack/${encodeURIComponent(id)}`;
+/**
+ * The page of a rack, maybe at one of its ways.
+ * @param {string} id
+ * @param {string | null} [way]
+ */
+export function rackAddress(id, way = null) {
+  const at = `#/rack/${encodeURIComponent(id)}`;
+  return way === null ? at : `${at}/${encodeURIComponent(way)}`;
 }
 
 /**
@@ -42,6 +56,19 @@ export const wide = signal(wideQuery.matches);
 wideQuery.addEventListener('change', () => {
   wide.value = wideQuery.matches;
 });
+
+/** Whether the page is held in one hand: navigation at the bottom, rows for a thumb. */
+const phoneQuery = matchMedia('(max-width: 600px)');
+export const phone = signal(phoneQuery.matches);
+phoneQuery.addEventListener('change', () => {
+  phone.value = phoneQuery.matches;
+});
+
+/** Whether the page hangs on a wall: `?kiosk`. */
+export const kiosk = new URLSearchParams(location.search).has('kiosk');
+
+/** Whether the search is open. */
+export const finding = signal(false);
 
 /**
  * A dialog somebody asked for: what it edits and the element it stands beside.

@@ -135,3 +135,80 @@ export function loudest(racks, raised) {
   }
   return best;
 }
+
+/**
+ * One thing that stands: of a frame, which nobody can acknowledge, or an alarm.
+ * @typedef {{severity: Severity, title: string, text: string, rack: string, acked: boolean}} Standing
+ * @typedef {{severity: Severity, title: string, text: string, rack: string | null}} Loudest
+ */
+
+/**
+ * What the frames say that no alarm of the rack says better.
+ * @param {Condition} rack
+ * @param {readonly import('./types.js').AlarmDoc[]} own its alarms
+ * @returns {Standing[]}
+ */
+function framed(rack, own) {
+  const { severity, text } = judge(rack);
+  if (severity === 'calm') return [];
+  const told = VAGUE.includes(text) && own.some((alarm) => ofAlarm(alarm) === severity);
+  return told ? [] : [{ severity, title: rack.title, text, rack: rack.id, acked: false }];
+}
+
+/**
+ * @param {readonly Standing[]} all
+ * @returns {Loudest | null} the first of the loudest
+ */
+function first(all) {
+  /** @type {Standing | null} */
+  let best = null;
+  for (const one of all) if (!best || louder(one.severity, best.severity)) best = one;
+  return best;
+}
+
+/**
+ * All racks in one line: the loudest that nobody acknowledged, the loudest of those that somebody
+ * did, and how many there are. An acknowledged alarm makes the bar quiet, it never leaves it.
+ * @param {readonly Condition[]} racks
+ * @param {readonly import('./types.js').AlarmDoc[]} raised
+ */
+export function summary(racks, raised) {
+  const titles = new Map(racks.map(({ id, title }) => [id, title]));
+  const all = [
+    ...racks.flatMap((rack) => framed(rack, raised.filter((alarm) => alarm.rack === rack.id))),
+    ...raised.map((alarm) => ({
+      severity: ofAlarm(alarm),
+      title: titles.get(alarm.rack) ?? alarm.rack,
+      text: spoken(alarm),
+      rack: alarm.rack,
+      acked: Boolean(alarm.ack),
+    })),
+  ];
+  /** @type {Record<Severity, number>} */
+  const count = { calm: 0, p3: 0, silent: 0, p2: 0, p1: 0 };
+  for (const one of all) if (!one.acked) count[one.severity] += 1;
+  const acked = all.filter((one) => one.acked);
+  const open = first(all.filter((one) => !one.acked));
+  return { loud: open, quiet: first(acked), count, acked: acked.length };
+}
+
+/**
+ * What an alarm says. That of a rack that does not answer begins with what to do about it.
+ * @param {{severity: string, rule: string, text: string}} alarm
+ */
+export function spoken(alarm) {
+  const { text } = alarm;
+  if (ofAlarm(alarm) !== 'silent' || text.startsWith(words.TREAT_AS_LIVE)) return text;
+  return `${words.TREAT_AS_LIVE}: ${text}`;
+}
+
+/**
+ * The alarms as they are listed: those that nobody acknowledged first, the loudest of each first,
+ * equals as they came.
+ * @param {readonly import('./types.js').AlarmDoc[]} raised
+ */
+export function listed(raised) {
+  const rank = (/** @type {import('./types.js').AlarmDoc} */ alarm) =>
+    ORDER.indexOf(ofAlarm(alarm)) + (alarm.ack ? 0 : ORDER.length);
+  return [...raised].sort((a, b) => rank(b) - rank(a));
+}

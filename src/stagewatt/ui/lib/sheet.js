@@ -29,9 +29,11 @@ export function close() {
 }
 
 /**
- * @param {{title: string, anchor: Element, testid: string, children?: any}} props
+ * `leave` closes it where it is not the dialog that was asked for. While something in it is being
+ * saved it stays: else what the owner refuses would go unseen.
+ * @param {{title: string, anchor: Element, testid: string, leave?: () => void, children?: any}} props
  */
-export function Sheet({ title, anchor, testid, children }) {
+export function Sheet({ title, anchor, testid, leave = close, children }) {
   const el = useRef(/** @type {HTMLDialogElement | null} */ (null));
   useLayoutEffect(() => {
     const dialog = /** @type {HTMLDialogElement} */ (el.current);
@@ -41,23 +43,33 @@ export function Sheet({ title, anchor, testid, children }) {
     const first = /** @type {HTMLElement | null} */ (dialog.querySelector('[data-first]'));
     first?.focus();
     if (first instanceof HTMLInputElement) first.select();
+    // Where what had the focus was switched off, keys go past the dialog to the page behind it.
+    const outside = (/** @type {Event} */ event) => {
+      if (!dialog.contains(/** @type {Node} */ (event.target))) event.stopPropagation();
+    };
+    addEventListener('keydown', outside, true);
     return () => {
+      removeEventListener('keydown', outside, true);
       if (dialog.open) dialog.close();
       if (before?.isConnected) before.focus();
     };
   }, [anchor]);
+  const end = () => {
+    if (!el.current?.querySelector('[aria-busy="true"]')) leave();
+  };
   const cancel = (/** @type {Event} */ event) => {
     event.preventDefault();
-    close();
+    end();
   };
   const outside = (/** @type {Event} */ event) => {
-    if (event.target === el.current) close();
+    if (event.target === el.current) end();
   };
+  const inside = (/** @type {Event} */ event) => event.stopPropagation();
   return html`<dialog class="sheet" ref=${el} onCancel=${cancel} onMouseDown=${outside}
-    aria-label=${title} data-testid=${testid}>
+    onKeyDown=${inside} aria-label=${title} data-testid=${testid}>
     <div class="sheet-body">
       <header><h2>${title}</h2>
-        <button type="button" class="icon" onClick=${close} aria-label="Close">×</button></header>
+        <button type="button" class="icon" onClick=${end} aria-label="Close">×</button></header>
       ${children}
     </div>
   </dialog>`;

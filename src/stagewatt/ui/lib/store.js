@@ -1,32 +1,39 @@
 // The only owner of the socket: what the node sends, kept where panels find it.
 
-import { loadAlarms, loadNode, loadRack, loadRacks, open as openRack, rack } from './facts.js';
+import { loadAlarms, loadNode, loadNodes, loadRack, loadRacks } from './facts.js';
+import { open as openRack, rack } from './facts.js';
+import { dropFrame, keepFrame, learn, readFrame, tellFrame } from './frames.js';
+import { gently } from './gently.js';
 import { signal } from './html.js';
 import { link, picture, step } from './link.js';
-import { decode, SCHEMA } from './wire.js';
-
-/** @typedef {import('./wire.js').Frame} Frame */
+import { SCHEMA } from './wire.js';
 
 export * from './facts.js';
+export { newestOf, onFrame } from './frames.js';
 
 const PROTOCOL = 'stagewatt.v1.bin';
 const HZ = 10;
 const TICK_MS = 100;
+/** A hundred racks may change at once: what they have in common is read once for all. */
+const REST_MS = 150;
 
 const startedMs = performance.now();
 let state = link();
 /** @type {WebSocket | null} */
 let socket = null;
-/** @type {string[]} */
-let wanted = ['fleet'];
-/** @type {Map<number, string>} */
-const topics = new Map();
-/** @type {Map<string, {frame: Frame, at: number}>} */
-const newest = new Map();
-/** @type {Map<string, Set<(frame: Frame) => void>>} */
-const listeners = new Map();
+/** @type {string | null} the rack that is open */
+let opened = null;
+/** @type {string[]} what views want beside the fleet and the open rack */
+let extra = [];
+let wanted = topicsWanted();
 /** @type {Set<(nowMs: number) => void>} */
 const tickers = new Set();
+/** @type {Set<(message: any) => void>} */
+const texts = new Set();
+
+const allRacks = gently(loadRacks, REST_MS);
+const allAlarms = gently(loadAlarms, REST_MS);
+const allNodes = gently(loadNodes, REST_MS);
 
 /** How the link stands. */
 export const linkKind = signal(/** @type {import('./link.js').Kind} */ ('starting'));
@@ -40,7 +47,7 @@ export const eventCount = signal(0);
 /** Start: open the socket and keep watch over the link. */
 export function start() {
   act('start');
-  void loadRacks();
+  allRacks();
   setInterval(tick, TICK_MS);
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'visible') wake();
@@ -137,13 +144,12 @@ function subscribe() {
 
 /** @param {ArrayBuffer} data */
 function framed(data) {
-  const frame = decode(data);
+  const { frame, topic } = readFrame(data);
   if (frame || outdated.peek()) act('data');
-  const topic = frame ? topics.get(frame.topic) : undefined;
   if (!frame || topic === undefined || outdated.peek()) return;
-  newest.set(topic, { frame, at: performance.now() });
+  keepFrame(topic, frame);
   if (linkKind.peek() !== 'live') show();
-  for (const listen of listeners.get(topic) ?? []) listen(frame);
+  tellFrame(topic, frame);
 }
 
 /**
@@ -151,6 +157,12 @@ function framed(data) {
  * @param {any} message
  */
 function said(message) {
+  heard(message);
+  for (const listen of texts) listen(message);
+}
+
+/** @param {any} message */
+function heard(message) {
   switch (message.type) {
     case 'hello':
       return greeted(message);
@@ -159,13 +171,15 @@ function said(message) {
       return undefined;
     case 'changed':
       if (message.rack === rack.peek()?.id) void loadRack(message.rack);
-      void loadAlarms();
-      return void loadRacks();
+      allAlarms();
+      return allRacks();
     case 'racks':
-      return void loadRacks();
+      return allRacks();
+    case 'nodes':
+      return allNodes();
     case 'event':
       eventCount.value += 1;
-      return void loadAlarms();
+      return allAlarms();
     default:
       return undefined;
   }
@@ -174,18 +188,25 @@ function said(message) {
 /** @param {{schema: string, boot_id: string, topics: Record<string, number>}} hello */
 function greeted(hello) {
   outdated.value = hello.schema !== SCHEMA;
-  topics.clear();
-  for (const [name, number] of Object.entries(hello.topics)) topics.set(number, name);
+  learn(hello.topics);
   void loadNode();
-  void loadRacks();
-  void loadAlarms();
-  const id = rackOf(wanted);
-  if (id !== null) void loadRack(id);
+  allRacks();
+  allAlarms();
+  allNodes();
+  if (opened !== null) void loadRack(opened);
 }
 
-/** @param {readonly string[]} names of topics */
-function rackOf(names) {
-  return names.find((name) => name.startsWith('rack/'))?.slice(5) ?? null;
+function topicsWanted() {
+  return ['fleet', ...(opened === null ? [] : [`rack/${opened}`]), ...new Set(extra)];
+}
+
+/** Tell the node what is wanted now, where that changed. */
+function chosen() {
+  const next = topicsWanted();
+  if (next.join() === wanted.join()) return false;
+  wanted = next;
+  subscribe();
+  return true;
 }
 
 /**
@@ -193,33 +214,32 @@ function rackOf(names) {
  * @param {string | null} id
  */
 export function watch(id) {
-  const next = id === null ? ['fleet'] : ['fleet', `rack/${id}`];
-  if (next.join() === wanted.join()) return;
-  wanted = next;
-  openRack(id);
-  subscribe();
+  opened = id;
+  if (chosen()) openRack(id);
 }
 
 /**
- * Hear each frame of a topic; the newest one at once if there is any.
+ * Have a topic sent as long as somebody wants it; returns the end of it.
  * @param {string} topic
- * @param {(frame: Frame) => void} listen
  */
-export function onFrame(topic, listen) {
-  const all = listeners.get(topic) ?? new Set();
-  listeners.set(topic, all.add(listen));
-  const kept = newest.get(topic);
-  if (kept) listen(kept.frame);
+export function want(topic) {
+  extra = [...extra, topic];
+  chosen();
   return () => {
-    all.delete(listen);
+    const at = extra.indexOf(topic);
+    extra = extra.filter((_, k) => k !== at);
+    dropFrame(topic);
+    chosen();
   };
 }
 
 /**
- * The newest frame of a topic and how long ago it came, in seconds.
- * @param {string} topic
+ * Hear each text of the stream after the page has taken it in: events, changes.
+ * @param {(message: any) => void} listen
  */
-export function newestOf(topic) {
-  const kept = newest.get(topic);
-  return kept ? { frame: kept.frame, sinceS: (performance.now() - kept.at) / 1000 } : null;
+export function onText(listen) {
+  texts.add(listen);
+  return () => {
+    texts.delete(listen);
+  };
 }

@@ -2,6 +2,7 @@
 
 export type Quality = 'good' | 'estimated' | 'stale' | 'missing' | 'unmeasured';
 export type Num = number | null;
+export type Bound = 'exact' | 'lower' | 'upper';
 
 export interface WayDoc {
   id: string;
@@ -29,20 +30,37 @@ export interface ConnectorDoc {
   ways: string[];
 }
 
+export type Severity = 'critical' | 'warning' | 'advisory';
+
+/** Who knows of an alarm; `age_s` is null where another boot of the node noted it. */
+export interface AckDoc {
+  by: string;
+  comment: string;
+  at: string | null;
+  age_s: Num;
+}
+
+/** What `POST alarms/ID/ack` answers; null: the newest picture does not show it (any more). */
+export interface AcknowledgedDoc {
+  id: string;
+  ack: AckDoc | null;
+}
+
 export interface AlarmDoc {
   id: string;
   rack: string;
   place: string;
   rule: string;
-  severity: 'critical' | 'warning' | 'advisory';
+  severity: Severity;
   state: string;
   text: string;
   value?: Num;
   limit?: Num;
   unit?: string | null;
   first_step?: string | null;
-  since_s?: Num;
+  age_s?: Num;
   since?: string | null;
+  ack?: AckDoc | null;
 }
 
 export interface EventDoc {
@@ -70,8 +88,49 @@ export interface RackRowDoc {
   printed_name: string;
   model: string;
   node: string;
+  group?: string | null;
+  via?: string | null;
+  also_read_by?: string[];
   online: boolean;
   warning: boolean;
+  age_s?: Num;
+}
+
+/** A rack that is remembered and was not heard since the node started. */
+export interface KnownDoc {
+  id: string;
+  name: string | null;
+  printed_name: string;
+  model: string;
+  group?: string | null;
+  node: string;
+  last_seen: string | null;
+}
+
+/** What a peer kept of a rack that nobody named here; the counts say how much there is. */
+export interface OfferDoc {
+  former_node: string;
+  kept_by: string;
+  last_seen: string | null;
+  names: number;
+  limits: number;
+  colors: number;
+  name: string | null;
+  group?: string | null;
+}
+
+/** A node of the site. */
+export interface PeerDoc {
+  id: string;
+  instance: string;
+  name: string;
+  version: string;
+  addresses: string[];
+  racks: string[];
+  present: boolean;
+  age_s: Num;
+  local: boolean;
+  role: string;
 }
 
 export interface UnmonitoredDoc {
@@ -83,7 +142,7 @@ export interface UnmonitoredDoc {
 }
 
 export interface RackDoc extends RackRowDoc {
-  via?: string | null;
+  offer?: OfferDoc | null;
   settings_revision: number;
   load: LoadDoc;
   ways: WayDoc[];
@@ -112,4 +171,7 @@ export interface NodeDoc {
   boot_id: string;
   racks: string[];
   clock: 'set' | 'unset';
+  addresses?: string[];
+  site?: string;
+  locked?: boolean;
 }

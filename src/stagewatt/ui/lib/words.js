@@ -1,6 +1,6 @@
 // What states are called on the screen. Nothing here ever says safe, dead, isolated or GO.
 
-import { amps, fixed, MISSING } from './format.js';
+import { amps, clock, fixed, MISSING } from './format.js';
 
 export const TREAT_AS_LIVE = 'NO ANSWER, TREAT AS LIVE';
 export const SOURCE_STILL_LIVE = 'PANEL SOURCE AND DRAIN STILL LIVE';
@@ -114,4 +114,64 @@ export function headroom(leftA, usedPct, bound) {
   if (leftA === null) return MISSING;
   const some = bound === 'lower' ? (leftA < 0 ? 'at least ' : 'at most ') : '';
   return `${some}${amps(Math.abs(leftA))} A ${leftA < 0 ? 'over' : 'left'} (${fixed(usedPct, 0)} %)`;
+}
+
+/** @type {Record<string, string>} */
+const KINDS = {
+  raised: 'raised',
+  cleared: 'cleared',
+  changed: 'changed',
+  acknowledged: 'acknowledged',
+  joined: 'joined',
+  left: 'left',
+};
+
+/**
+ * The kind of an event as a word beside its text; a state needs none, its text says it.
+ * @param {string} kind
+ */
+export function eventKind(kind) {
+  return KINDS[kind] ?? '';
+}
+
+/**
+ * Why something was refused, in plain words. Where the node that reads the rack is silent, what came
+ * of the change is said as well; anything else the node has said itself.
+ * @param {{code: string, message: string}} error
+ * @param {string} sequel for example "Nothing was changed."
+ */
+export function refused({ code, message }, sequel) {
+  return code === 'owner_unreachable'
+    ? `The node that reads this rack does not answer. ${sequel}`
+    : message;
+}
+
+/**
+ * Where the picture of a rack comes from: this node reads it, or it came by another one.
+ * @param {string | null | undefined} via
+ * @param {string} node
+ * @param {(id: string) => string} called
+ */
+export function readBy(via, node, called) {
+  return via ? `via ${called(via)}` : `read by ${called(node)}`;
+}
+
+/**
+ * @param {readonly string[] | undefined} nodes that read the rack as well
+ * @param {(id: string) => string} called
+ */
+export function alsoReadBy(nodes, called) {
+  return nodes?.length ? `, also read by ${nodes.map(called).join(', ')}` : '';
+}
+
+/**
+ * A day and an hour of the node as this device writes them.
+ * @param {string | null} at
+ */
+export function day(at) {
+  if (at === null) return 'at an unknown time';
+  const when = new Date(at);
+  const two = (/** @type {number} */ n) => String(n).padStart(2, '0');
+  const date = `${when.getFullYear()}-${two(when.getMonth() + 1)}-${two(when.getDate())}`;
+  return `${date} ${clock(when).slice(0, 5)}`;
 }

@@ -1,103 +1,135 @@
-// What is raised now, and what happened: plain lists, newest event first.
+// What is raised now at any rack, who knows of it, and what happened.
 
-import { get } from '../lib/api.js';
-import { age, fixed } from '../lib/format.js';
-import { glyph } from '../lib/glyphs.js';
-import { html, useEffect, useState } from '../lib/html.js';
-import { rackAddress } from '../lib/route.js';
-import { ofAlarm } from '../lib/severity.js';
+import { useAges } from '../lib/ages.js';
+import { h, html, useEffect, useRef, useState } from '../lib/html.js';
+import { listed } from '../lib/severity.js';
 import * as store from '../lib/store.js';
-import { place } from '../lib/words.js';
-import { stands, title as nameOf } from '../panels/glance.js';
+import { Acknowledge } from '../panels/ack.js';
+import { called, countLast, line, stood } from '../panels/alarm.js';
+import { stands } from '../panels/glance.js';
+import { Log } from '../panels/log.js';
 
 export const title = 'Alarms';
 export const order = 30;
-export const badge = () => store.alarms.value.length + stands.value.length;
+/** How many nobody acknowledged; the others stay in the glance bar and in the list. */
+export const badge = () => open(store.alarms.value).length + stands.value.length;
 
 /** @typedef {import('../lib/types.js').AlarmDoc} AlarmDoc */
-/** @typedef {import('../lib/types.js').EventDoc} EventDoc */
+/** @typedef {{alarms: AlarmDoc[], anchor: Element}} Wanted what somebody is about to acknowledge */
 
-const LIMIT = 100;
-const AGAIN_MS = 500;
+/** Whether single keys act; the keyboard is loaded apart, and by then nobody has pressed a key. */
+let keysOn = () => true;
+void import('../lib/keys.js').then((keys) => {
+  keysOn = () => keys.keysOn.peek();
+});
+const ABOUT_MOST = 5;
 
-/** @param {string} id */
-function rackTitle(id) {
-  const rack = (store.racks.value ?? []).find((each) => each.id === id);
-  return rack ? nameOf(rack) : id;
+/** @param {readonly AlarmDoc[]} alarms */
+function open(alarms) {
+  return alarms.filter(({ ack }) => !ack);
 }
 
-/** @param {AlarmDoc} alarm */
-function line(alarm) {
-  const against =
-    alarm.value !== null &&
-    alarm.value !== undefined &&
-    alarm.limit !== null &&
-    alarm.limit !== undefined
-      ? `${fixed(alarm.value, 1)} against ${fixed(alarm.limit, 1)} ${alarm.unit ?? ''}`
-      : '';
-  return html`<li key=${alarm.id} class="alarm" data-testid=${`alarm-${alarm.id}`}
-    data-severity=${ofAlarm(alarm)}>
-    ${glyph(ofAlarm(alarm))}
-    <a href=${rackAddress(alarm.rack)} data-nav>${rackTitle(alarm.rack)} <b>${place(alarm.place)}</b></a>
-    <span class="alarm-text">${alarm.text}${alarm.first_step && html`<br /><span
-      class="first-step">${alarm.first_step}</span>`}</span>
-    <span class="num">${against}</span>
-    <span class="hint">${alarm.state === 'unchecked' ? '? cannot be checked' : ''}</span>
-  </li>`;
+/**
+ * What a key asks for: `a` the focused alarm, `A` all that nobody acknowledged.
+ * @param {readonly AlarmDoc[]} alarms
+ * @param {{key: string, shiftKey: boolean}} pressed
+ * @param {string | null} focused
+ * @returns {AlarmDoc[]}
+ */
+export function wanted(alarms, { key, shiftKey }, focused) {
+  if (key !== 'a' && key !== 'A') return [];
+  return open(alarms).filter(({ id }) => shiftKey || id === focused);
 }
 
-/** @param {{rack: string, place: string, text: string}} found */
-function stood(found) {
-  return html`<li key=${`${found.rack}-${found.place}`} class="alarm"
-    data-testid=${`stands-${found.rack}-${found.place}`} data-severity="p1">
-    ${glyph('p1')}
-    <a href=${rackAddress(found.rack)} data-nav>${rackTitle(found.rack)} <b>${place(found.place)}</b></a>
-    <span class="alarm-text">${found.text}</span>
-  </li>`;
+/**
+ * Where the focus goes after some alarms were acknowledged: to the next that still asks for it,
+ * else to the first of them, which has moved down.
+ * @param {readonly AlarmDoc[]} before in the order of the list
+ * @param {readonly AlarmDoc[]} done
+ */
+export function next(before, done) {
+  const at = before.findIndex(({ id }) => id === done[0]?.id);
+  const left = open(before).filter((alarm) => !done.some(({ id }) => id === alarm.id));
+  const after = left.find((alarm) => before.indexOf(alarm) > at);
+  return (after ?? left[0] ?? done[0])?.id ?? null;
 }
 
-/** @param {EventDoc} event */
-function ageOf({ age_s, at }) {
-  return age_s ?? (at ? (Date.now() - Date.parse(at)) / 1000 : Number.MAX_VALUE);
+/** @param {readonly AlarmDoc[]} alarms */
+function about(alarms) {
+  const more = alarms.length - ABOUT_MOST;
+  return html`<ul>${alarms.slice(0, ABOUT_MOST).map((alarm) => html`<li key=${alarm.id}><b>${called(alarm)}</b> ${alarm.text}</li>`)}
+    ${more > 0 && html`<li>and ${more} more</li>`}</ul>`;
 }
 
-/** @param {EventDoc} event */
-function happened(event) {
-  const when = event.at
-    ? new Date(event.at).toLocaleTimeString()
-    : event.age_s !== undefined
-      ? `${age(event.age_s)} ago`
-      : '';
-  return html`<li key=${`${event.id}-${event.kind}-${when}`}>
-    <span class="num">${when}</span> <a
-      href=${rackAddress(event.rack)}>${rackTitle(event.rack)} ${place(event.place)}</a>
-    <span>${event.text}</span> <span class="hint">${event.kind === 'state' ? '' : event.kind}</span>
-  </li>`;
+/**
+ * @param {readonly AlarmDoc[]} alarms
+ * @param {(want: Wanted) => void} ask
+ */
+function useKeys(alarms, ask) {
+  useEffect(() => {
+    const pressed = (/** @type {KeyboardEvent} */ event) => {
+      const at = /** @type {HTMLElement} */ (event.target);
+      if (!keysOn() || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (at.matches?.('input, textarea, select')) return;
+      const row = at.closest?.('[data-alarm]');
+      const found = wanted(alarms, event, row?.getAttribute('data-alarm') ?? null);
+      if (!found.length) return;
+      event.preventDefault();
+      ask({ alarms: found, anchor: (!event.shiftKey && row) || document.body });
+    };
+    addEventListener('keydown', pressed);
+    return () => removeEventListener('keydown', pressed);
+  }, [alarms]);
+}
+
+/** @param {{alarms: readonly AlarmDoc[], ask: (want: Wanted) => void}} props */
+function Head({ alarms, ask }) {
+  const asking = open(alarms);
+  const known = alarms.length - asking.length;
+  const parts = [
+    asking.length && `${asking.length} not acknowledged`,
+    known && `${known} acknowledged`,
+  ].filter(Boolean);
+  return html`<header class="page-head">
+    <h1>Raised now</h1> <span class="count" data-testid="alarm-count">${parts.join(' · ')}</span>
+    ${
+      asking.length > 1 &&
+      html`<button type="button" class="button" data-testid="ack-all" title="Shift+A"
+      onClick=${(/** @type {Event} */ event) => ask({ alarms: asking, anchor: /** @type {Element} */ (event.currentTarget) })}>Acknowledge
+        all ${asking.length}</button>`
+    }
+  </header>`;
+}
+
+/** @param {{alarms: readonly AlarmDoc[], ask: (want: Wanted) => void}} props */
+function List({ alarms, ask }) {
+  const el = useAges(store.since.alarms, countLast);
+  const standing = stands.value;
+  const own = (/** @type {AlarmDoc} */ alarm, /** @type {Element} */ anchor) =>
+    ask({ alarms: [alarm], anchor });
+  if (!alarms.length && !standing.length) return html`<p class="hint">No alarm is raised.</p>`;
+  return html`<ul class="alarm-list live" ref=${el}>${standing.map(stood)}${alarms.map((alarm) => line(alarm, own))}</ul>`;
 }
 
 export function Panel() {
-  const [events, setEvents] = useState(/** @type {EventDoc[] | null} */ (null));
-  const count = store.eventCount.value;
-  useEffect(() => {
-    const timer = setTimeout(
-      () => {
-        get(`events?limit=${LIMIT}`).then(
-          (answer) => setEvents([...answer.events].reverse().sort((a, b) => ageOf(a) - ageOf(b))),
-          () => undefined,
-        );
-      },
-      events === null ? 0 : AGAIN_MS,
-    );
-    return () => clearTimeout(timer);
-  }, [count]);
-  const alarms = store.alarms.value;
-  const standing = stands.value;
-  return html`<section class="pane alarms" aria-label="Alarms" data-testid="alarms">
-    <h1>Raised now</h1>
-    ${alarms.length + standing.length ? html`<ul class="alarm-list">${standing.map(stood)}${alarms.map(line)}</ul>` : html`<p
-      class="hint">No alarm is raised.</p>`}
+  const [want, setWant] = useState(/** @type {Wanted | null} */ (null));
+  const el = useRef(/** @type {HTMLElement | null} */ (null));
+  const alarms = listed(store.alarms.value);
+  useKeys(alarms, setWant);
+  const leave = () => setWant(null);
+  const done = () => {
+    const to = want && next(alarms, want.alarms);
+    leave();
+    requestAnimationFrame(() => {
+      const row = to && el.current?.querySelector(`[data-alarm="${CSS.escape(to)}"] [data-nav]`);
+      if (row instanceof HTMLElement) row.focus();
+    });
+  };
+  return html`<section class="pane alarms" aria-label="Alarms" data-testid="alarms" ref=${el}>
+    ${h(Head, { alarms, ask: setWant })}
+    ${h(List, { alarms, ask: setWant })}
     <h2>What happened</h2>
-    <ol class="event-list">${(events ?? []).map(happened)}</ol>
-    ${events?.length === 0 && html`<p class="hint">Nothing since this node started.</p>`}
+    ${h(Log, {})}
+    ${want && h(Acknowledge, { alarms: want.alarms, anchor: want.anchor, about: about(want.alarms), leave, done })}
   </section>`;
 }

@@ -1,42 +1,18 @@
 // Pen, eye and tape: what a person may change, saved only when the owner says so.
 
 import { patch, part, Refusal } from '../lib/api.js';
-import { parseAmps } from '../lib/format.js';
-import { h, html, useRef, useState } from '../lib/html.js';
+import { Form } from '../lib/form.js';
+import { h, html, useEffect, useState } from '../lib/html.js';
 import { close, Sheet } from '../lib/sheet.js';
 import * as store from '../lib/store.js';
-import { TAPES } from '../lib/words.js';
+import { refused, TAPES } from '../lib/words.js';
 import { Card } from './card.js';
-import { Help } from './help.js';
 
 /** @typedef {import('../lib/route.js').Asked} Asked */
 /** @typedef {import('../lib/types.js').RackDoc} RackDoc */
-/**
- * @typedef {{name: string, label: string, value: string, unit?: string, amps?: boolean, hint?: string, maxlength?: number}} FieldSpec
- * @typedef {{where: string | null, message: string} | null} Wrong
- */
+/** @typedef {import('../lib/form.js').Wrong} Wrong */
 
 const NAME_MAX = 64;
-
-/**
- * Read the form: text is trimmed and empty means none; amps must be numbers.
- * @param {HTMLFormElement} form
- * @param {FieldSpec[]} fields
- * @returns {{body: Record<string, unknown>, wrong: Wrong}}
- */
-function read(form, fields) {
-  /** @type {Record<string, unknown>} */
-  const body = {};
-  for (const { name, amps } of fields) {
-    const text = String(new FormData(form).get(name) ?? '').trim();
-    const value = amps ? parseAmps(text) : text || null;
-    if (Number.isNaN(value)) {
-      return { body, wrong: { where: name, message: 'Enter a number of amps, for example 12.5.' } };
-    }
-    body[name] = value;
-  }
-  return { body, wrong: null };
-}
 
 /**
  * Send a change and take over what the owner confirmed.
@@ -54,83 +30,19 @@ async function save(doc, path, body) {
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     if (error.status === 409 || error.status === 412) void store.loadRack(doc.id);
-    return { where: error.where, message: error.message };
+    return { where: error.where, message: refused(error, 'Nothing was changed.') };
   }
 }
 
 /**
- * @param {{doc: RackDoc, path: string, fields: FieldSpec[], clears?: string}} props
+ * @param {RackDoc} doc
+ * @param {string} path below the rack
+ * @param {readonly import('../lib/form.js').FieldSpec[]} fields
+ * @param {string} [clears] says what an empty form means
  */
-function Form({ doc, path, fields, clears }) {
-  const [saving, setSaving] = useState(false);
-  const [wrong, setWrong] = useState(/** @type {Wrong} */ (null));
-  const form = useRef(/** @type {HTMLFormElement | null} */ (null));
-  const focus = (/** @type {string | null} */ where) => {
-    const at = fields.find(({ name }) => name === where) ?? fields[0];
-    const input = /** @type {HTMLInputElement | null} */ (
-      form.current?.elements.namedItem(at?.name ?? '')
-    );
-    requestAnimationFrame(() => input?.focus());
-  };
-  const fail = (/** @type {NonNullable<Wrong>} */ found) => {
-    setWrong(found);
-    focus(found.where);
-  };
-  const submit = async (/** @type {Event} */ event) => {
-    event.preventDefault();
-    if (saving) return;
-    const { body, wrong: typed } = read(/** @type {HTMLFormElement} */ (form.current), fields);
-    if (typed) return fail(typed);
-    setSaving(true);
-    setWrong(null);
-    const refused = await save(doc, path, body);
-    setSaving(false);
-    if (refused) fail(refused);
-    else close();
-  };
-  const clear = () => {
-    for (const { name } of fields) {
-      const input = form.current?.elements.namedItem(name);
-      if (input instanceof HTMLInputElement) input.value = '';
-    }
-    form.current?.requestSubmit();
-  };
-  const known = wrong !== null && fields.some(({ name }) => name === wrong.where);
-  return html`<form class="edit" ref=${form} onSubmit=${submit} novalidate aria-busy=${saving}>
-    ${fields.map((field, k) => input(field, k === 0, saving, wrong?.where === field.name ? wrong.message : null))}
-    ${wrong && !known && html`<p class="wrong" role="alert"
-      data-testid="form-error">${wrong.message}</p>`}
-    <div class="actions">
-      <button type="submit" class="button main" disabled=${saving}
-        data-testid="save">${saving ? 'saving' : 'Save'}</button>
-      <button type="button" class="button" onClick=${close} data-testid="cancel">Cancel</button>
-      ${clears && html`<button type="button" class="button quiet" disabled=${saving}
-        onClick=${clear} data-testid="clear">${clears}</button>`}
-    </div>
-    <p class="sr" role="status">${saving ? 'saving' : ''}</p>
-  </form>`;
-}
-
-/**
- * @param {FieldSpec} field
- * @param {boolean} first
- * @param {boolean} saving
- * @param {string | null} wrong
- */
-function input(field, first, saving, wrong) {
-  const id = `edit-${field.name}`;
-  return html`<div class="field">
-    <label for=${id}>${field.label}</label>
-    <span class="entry"><input id=${id} name=${field.name} defaultValue=${field.value} type="text"
-      autocomplete="off"
-      inputmode=${field.amps ? 'decimal' : 'text'} maxlength=${field.maxlength} readonly=${saving}
-      data-first=${first ? true : undefined} data-testid=${id}
-      aria-invalid=${wrong ? 'true' : undefined} aria-describedby=${wrong ? `${id}-wrong` : field.hint ? `${id}-hint` : undefined} />
-      ${field.unit && html`<span class="unit">${field.unit}</span>`}</span>
-    ${field.hint && html`<p class="note" id=${`${id}-hint`}>${field.hint}</p>`}
-    ${wrong && html`<p class="wrong" role="alert" id=${`${id}-wrong`}
-      data-testid=${`${id}-error`}>${wrong}</p>`}
-  </div>`;
+function form(doc, path, fields, clears) {
+  const send = (/** @type {Record<string, unknown>} */ body) => save(doc, path, body);
+  return h(Form, { fields, send, done: close, cancel: close, ...(clears && { clears }) });
 }
 
 /** @param {number | null} value */
@@ -167,73 +79,97 @@ function Colors({ doc, want }) {
   </div>`;
 }
 
-/** @param {{want: Asked}} props */
-export function Dialog({ want }) {
-  const doc = store.rack.value;
-  const { anchor } = want;
-  if (want.kind === 'help')
-    return h(Sheet, { title: 'Keys', anchor, testid: 'dialog-help' }, h(Help, {}));
-  if (!doc) return null;
-  if (want.kind === 'rack-name') {
-    const fields = [
-      {
-        name: 'name',
-        label: 'Name of this rack',
-        value: doc.name ?? '',
-        maxlength: NAME_MAX,
-        hint: `Empty: ${doc.printed_name}`,
-      },
-    ];
-    return h(
-      Sheet,
-      { title: 'Rename rack', anchor, testid: 'dialog-name' },
-      h(Form, { doc, path: '', fields }),
-    );
-  }
-  if (want.kind === 'color') {
-    const at = doc.connectors.find(({ id }) => id === want.connector);
-    return h(
-      Sheet,
-      { title: `Tape of ${at?.title ?? ''}`, anchor, testid: 'dialog-color' },
-      h(Colors, { doc, want }),
-    );
-  }
-  const way = doc.ways.find(({ id }) => id === want.way);
-  if (!way) return null;
-  const path = `/ways/${part(way.id)}`;
-  if (want.kind === 'name') {
-    const fields = [{ name: 'name', label: 'Name', value: way.name ?? '', maxlength: NAME_MAX }];
-    return h(
-      Sheet,
-      { title: `Rename ${way.id}`, anchor, testid: 'dialog-name' },
-      h(Form, { doc, path, fields }),
-    );
-  }
-  if (want.kind === 'limits') {
-    const fields = [
-      { name: 'min_a', label: 'Warn below', value: typed(way.min_a), unit: 'A', amps: true },
+/**
+ * Name and group of a rack; the groups in use are offered, so that one is not written in two ways.
+ * @param {RackDoc} doc
+ */
+function rackForm(doc) {
+  const others = (store.racks.peek() ?? []).filter(({ group }) => group !== doc.group);
+  return form(doc, '', [
+    {
+      name: 'name',
+      label: 'Name of this rack',
+      value: doc.name ?? '',
+      maxlength: NAME_MAX,
+      hint: `Empty: ${doc.printed_name}`,
+    },
+    {
+      name: 'group',
+      label: 'Group',
+      value: doc.group ?? '',
+      maxlength: NAME_MAX,
+      hint: 'Racks of a group stand together. Empty: none.',
+      offers: store.groupsOf(others),
+    },
+  ]);
+}
+
+/**
+ * @param {RackDoc} doc
+ * @param {import('../lib/types.js').WayDoc} way
+ */
+function limitsForm(doc, way) {
+  const amps = { unit: 'A', amps: true };
+  return form(
+    doc,
+    `/ways/${part(way.id)}`,
+    [
+      { name: 'min_a', label: 'Warn below', value: typed(way.min_a), ...amps },
       {
         name: 'max_a',
         label: 'Warn above',
         value: typed(way.max_a),
-        unit: 'A',
-        amps: true,
+        ...amps,
         hint: 'Empty: no limit.',
       },
-    ];
-    return h(
-      Sheet,
-      {
-        title: `Limits of ${way.id}${way.name ? `, ${way.name}` : ''}`,
-        anchor,
-        testid: 'dialog-limits',
-      },
-      h(Form, { doc, path, fields, clears: 'No limits' }),
-    );
-  }
-  return h(
-    Sheet,
-    { title: `${way.id}${way.name ? `  ${way.name}` : ''}`, anchor, testid: 'dialog-way' },
-    h(Card, { doc, way, anchor }),
+    ],
+    'No limits',
   );
+}
+
+/**
+ * The dialog of one way: its name, its limits, or its card.
+ * @param {RackDoc} doc
+ * @param {Extract<Asked, {way: string}>} want
+ */
+function ofWay(doc, want) {
+  const { anchor, kind } = want;
+  const way = doc.ways.find(({ id }) => id === want.way);
+  if (!way) return null;
+  const called = `${way.id}${way.name ? `, ${way.name}` : ''}`;
+  if (kind === 'name') {
+    const field = { name: 'name', label: 'Name', value: way.name ?? '', maxlength: NAME_MAX };
+    const inside = form(doc, `/ways/${part(way.id)}`, [field]);
+    return h(Sheet, { title: `Rename ${way.id}`, anchor, testid: 'dialog-name' }, inside);
+  }
+  if (kind === 'limits') {
+    const title = `Limits of ${called}`;
+    return h(Sheet, { title, anchor, testid: 'dialog-limits' }, limitsForm(doc, way));
+  }
+  const title = `${way.id}${way.name ? `  ${way.name}` : ''}`;
+  return h(Sheet, { title, anchor, testid: 'dialog-way' }, h(Card, { doc, way, anchor }));
+}
+
+/** @param {{anchor: Element}} props */
+function Keys({ anchor }) {
+  const [inside, setInside] = useState(/** @type {any} */ (null));
+  useEffect(() => {
+    import('./help.js').then(({ Help }) => setInside(h(Help, {})), close);
+  }, []);
+  return inside && h(Sheet, { title: 'Keys', anchor, testid: 'dialog-help' }, inside);
+}
+
+/** @param {{want: Asked}} props */
+export function Dialog({ want }) {
+  const doc = store.rack.value;
+  const { anchor } = want;
+  if (want.kind === 'help') return h(Keys, { anchor });
+  if (!doc) return null;
+  if (want.kind === 'rack-name')
+    return h(Sheet, { title: 'Rename rack', anchor, testid: 'dialog-name' }, rackForm(doc));
+  if (want.kind === 'color') {
+    const title = `Tape of ${doc.connectors.find(({ id }) => id === want.connector)?.title ?? ''}`;
+    return h(Sheet, { title, anchor, testid: 'dialog-color' }, h(Colors, { doc, want }));
+  }
+  return ofWay(doc, want);
 }

@@ -5,7 +5,7 @@ import { age, clock, power, stopwatch } from '../lib/format.js';
 import { glyph, draw } from '../lib/glyphs.js';
 import { html, signal, useEffect, useRef } from '../lib/html.js';
 import { rackAddress } from '../lib/route.js';
-import { loudest, standing, worst } from '../lib/severity.js';
+import { standing, summary } from '../lib/severity.js';
 import * as store from '../lib/store.js';
 import { headroom, place } from '../lib/words.js';
 
@@ -144,16 +144,21 @@ function paint(bar, cells, frame, speaker) {
   const racks = conditions(frame);
   const found = standing(racks);
   if (JSON.stringify(found) !== JSON.stringify(stands.peek())) stands.value = found;
-  const { severity, title: where, text: what, rack } = loudest(racks, store.alarms.peek());
-  const text = severity === 'calm' ? '' : `${where}  ${what}`;
-  const target = rack === null ? '#/' : rackAddress(rack);
+  const { loud, quiet, count, acked } = summary(racks, store.alarms.peek());
+  const severity = loud?.severity ?? 'calm';
+  const shown = loud ?? quiet;
+  const text = shown ? `${shown.title}  ${shown.text}` : calm(frame, racks);
+  const others = Object.values(count).reduce((a, b) => a + b, acked) - 1;
+  const target = loud?.rack ? rackAddress(loud.rack) : quiet ? '#/alarms' : '#/';
   mark(bar, 'severity', severity);
-  draw(cells.glyph, severity);
-  put(cells.word, WORDS[severity]);
-  put(cells.text, text || calm(frame, racks));
-  put(cells.count, racks.length > 1 ? tally(worst(racks).count) : '');
+  mark(bar, 'quiet', loud ? 'no' : (quiet?.severity ?? 'no'));
+  draw(cells.glyph, shown?.severity ?? 'calm');
+  put(cells.word, loud || !quiet ? WORDS[severity] : 'Acknowledged');
+  put(cells.more, others > 0 ? ` +${others}` : '');
+  put(cells.text, text);
+  put(cells.count, others > 0 ? tally(count, acked) : '');
   if (cells.go?.getAttribute('href') !== target) cells.go?.setAttribute('href', target);
-  speaker.say(cells, severity, severity === 'calm' ? '' : `${WORDS[severity]}: ${text}`);
+  speaker.say(cells, severity, loud ? `${WORDS[severity]}: ${text}` : '');
 }
 
 /**
@@ -167,12 +172,18 @@ function linkText(kind, ageMs) {
   return kind === 'waking' ? 'checking' : 'connecting';
 }
 
-/** @param {Record<Severity, number>} count */
-function tally(count) {
+/**
+ * How many alarms stand; those that somebody acknowledged are counted apart and never left out.
+ * @param {Record<Severity, number>} count
+ * @param {number} acked
+ */
+export function tally(count, acked) {
   const parts = [];
   if (count.p1) parts.push(`${count.p1} critical`);
   if (count.silent) parts.push(`${count.silent} no answer`);
   if (count.p2) parts.push(`${count.p2} warning`);
+  if (count.p3) parts.push(`${count.p3} note`);
+  if (acked) parts.push(`${acked} acknowledged`);
   return parts.join('  ');
 }
 
@@ -222,7 +233,8 @@ export function Glance() {
     ref=${bar}>
     <a class="glance-go" data-c="go" href="#/">
       ${glyph('calm', 'glyph')}
-      <strong data-c="word" class="glance-word">Starting</strong>
+      <strong class="glance-word"><span data-c="word">Starting</span><span class="glance-more"
+        data-c="more"></span></strong>
       <span data-c="text" class="glance-text"></span>
       <span data-c="count" class="glance-count"></span>
     </a>
