@@ -204,7 +204,8 @@ class Opener:
         with socket.socket() as probe:
             probe.bind(("", 0))
             free: int = probe.getsockname()[1]
-        return (*range(self._first_port, last), free)
+        # The one in use first: others know this node by it, all the more if it is a router.
+        return tuple(dict.fromkeys((self.port, *range(self._first_port, last), free)))
 
     def _tell(self, problem: str) -> None:
         self._problem = problem

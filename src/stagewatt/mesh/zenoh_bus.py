@@ -21,7 +21,7 @@ from stagewatt.mesh.present import is_word
 log = logging.getLogger(__name__)
 
 _OUTBOX = 4096
-_AGAIN_S = 0.25
+_PAUSES_S = (0.25, 0.75, 0.0)
 _LOOK_EVERY_S = 1.0
 
 Job = Callable[[RawSession], None]
@@ -115,16 +115,16 @@ class ZenohBus:
         self._do(self._urgent, partial(RawSession.follow, topics=topics))
 
     async def ask(self, node: str, payload: bytes, *, timeout_s: float) -> bytes:
-        """Ask one node, a second time where it was not known yet. Raises Unreachable.
+        """Ask one node, again where it was not known yet. Raises Unreachable.
 
         A question without an answer may still have arrived.
         """
         end = self._loop.time() + timeout_s
-        for _ in range(2):
+        for pause_s in _PAUSES_S:
             answer = await self._ask(node, payload, end - self._loop.time())
             if answer is not None:
                 return answer
-            await asyncio.sleep(max(0.0, min(_AGAIN_S, end - self._loop.time())))
+            await asyncio.sleep(max(0.0, min(pause_s, end - self._loop.time())))
         raise Unreachable(f"node {node} does not answer")
 
     def links(self) -> tuple[Link, ...]:
