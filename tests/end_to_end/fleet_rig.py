@@ -11,15 +11,11 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from tests.end_to_end import axe
 from tests.end_to_end.rig import HOST_NAME, free_port
 
 FEEDER = Path(__file__).parents[2] / "benchmarks" / "fleet_feeder.py"
-AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-MANY = [
-    [[".tiles-of > li:nth-child(n+11)"], [".fl-row:nth-child(n+11)"], ["tr:nth-child(n+11)"]],
-    TAGS,
-]
+MANY = [[".tiles-of > li:nth-child(n+11)"], [".fl-row:nth-child(n+11)"], ["tr:nth-child(n+11)"]]
 RACKS = 100
 LAPTOP = (1280, 800)
 
@@ -89,17 +85,10 @@ def order_of(page: Page) -> list[str]:
 
 def serious(page: Page) -> list[str]:
     """Return what axe finds serious or critical, in both themes; of many like racks it sees ten."""
-    page.evaluate(AXE.read_text())
     wrong = []
     for theme in ("daylight", "dark"):
         page.evaluate("theme => document.documentElement.dataset.theme = theme", theme)
-        found = page.evaluate("([but, tags]) => axe.run({exclude: but}, {runOnly: tags})", MANY)
-        wrong += [
-            f"{theme} {one['id']}: {node['html'][:120]}"
-            for one in found["violations"]
-            if one["impact"] in {"serious", "critical"}
-            for node in one["nodes"]
-        ]
+        wrong += [f"{theme} {each}" for each in axe.serious(page, MANY)]
     return wrong
 
 

@@ -5,17 +5,15 @@ from __future__ import annotations
 import contextlib
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
+from tests.end_to_end import axe
 from tests.end_to_end.hands import put_back
 from tests.end_to_end.rig import HOST_NAME, PATIENCE_S, OpenPage, Program, ask, free_port, until
 
 PHONE, LAPTOP = (360, 740), (1280, 900)
-AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
 def serious(page: Page) -> list[str]:
@@ -24,14 +22,7 @@ def serious(page: Page) -> list[str]:
     The picture is hidden from readers: whatever it shows is told by the parts that lie over it.
     """
     assert page.locator(".fp-picture[aria-hidden=true]").count() == 1
-    page.evaluate(AXE.read_text())
-    found = page.evaluate("tags => axe.run({exclude: [['.fp-picture']]}, {runOnly: tags})", TAGS)
-    return [
-        f"{one['id']}: {node['html'][:120]}"
-        for one in found["violations"]
-        if one["impact"] in {"serious", "critical"}
-        for node in one["nodes"]
-    ]
+    return axe.serious(page, [[".fp-picture"]])
 
 
 class Twin:

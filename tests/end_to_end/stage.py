@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import time
 import urllib.error
 from dataclasses import dataclass, field
 from functools import partial
@@ -82,6 +83,12 @@ site = "{self.site}"
 {racks}"""
         )
         self.program = Program(["node", f"--config={config}"])
+        self.started_s = time.monotonic()
+
+    def start(self) -> None:
+        """Start it."""
+        self.program.start()
+        self.started_s = time.monotonic()
 
     def api(self, path: str, body: object = None, *, method: str | None = None) -> Any:
         """Ask the node's interface."""
@@ -144,7 +151,7 @@ class Stage:
         node = Node(name, self.folder, self.site, twins, mesh)
         self._stack.callback(node.program.stop)
         if start:
-            node.program.start()
+            node.start()
         return node
 
     def close(self) -> None:

@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Page, Route, expect
+from tests.end_to_end.axe import serious
 from tests.end_to_end.rig import OpenPage, Rig, until
-from tests.end_to_end.test_looks import AXE, serious, shown
+from tests.end_to_end.test_looks import shown
 
 pytestmark = pytest.mark.browser
 
@@ -179,13 +180,12 @@ def test_a_silent_rack_is_to_be_treated_as_live_and_its_ages_outlive_the_link(
 def test_both_themes(warned: Rig, open_page: OpenPage) -> None:
     ids = {place: alarm["id"] for place, alarm in alarms(warned).items()}
     warned.api(f"alarms/{ids['A2']}/ack", {"by": "Jo", "comment": "seen"}, method="POST")
-    axe = AXE.read_text()
     for size, theme in (((360, 740), "daylight"), ((1280, 900), "dark")):
         page = open_page(f"{warned.page_url}#/alarms", size=size)
         expect(page.get_by_test_id(f"alarm-{ids['A2']}")).to_have_attribute("data-acked", "yes")
         shown(page, theme)
-        assert serious(page, axe) == []
+        assert serious(page) == []
         assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
         page.get_by_test_id(f"ack-{ids['A1']}").click()
         expect(page.get_by_test_id("dialog-ack")).to_be_visible()
-        assert serious(page, axe) == []
+        assert serious(page) == []

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
+from tests.end_to_end.axe import serious
 from tests.end_to_end.rig import HOST_NAME, MakeRig, OpenPage, Rig, free_port, is_free, until
 
 from stagewatt.app.clock import SystemClock
@@ -25,16 +26,9 @@ from stagewatt.web.node_info import NodeInfo
 
 pytestmark = pytest.mark.browser
 
-AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 SIZES = [(360, 740), (768, 1024), (1280, 900)]
+# Of many equal modules axe looks at one, A.
 OTHERS = [[f'[data-testid^="way-{module}"]'] for module in "BCD"]
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-
-
-@pytest.fixture(scope="module")
-def axe() -> str:
-    """The axe-core script."""
-    return AXE.read_text()
 
 
 @pytest.fixture
@@ -48,24 +42,8 @@ def shown(page: Page, theme: str) -> None:
     page.get_by_test_id(f"theme-{theme}").click()
 
 
-def serious(page: Page, axe: str) -> list[str]:
-    """Return what axe finds serious or critical; of many equal modules it looks at one, A."""
-    page.evaluate(axe)
-    found = page.evaluate(
-        "([others, tags]) => axe.run({exclude: others}, {runOnly: tags})", [OTHERS, TAGS]
-    )
-    return [
-        f"{one['id']}: {node['html'][:120]}"
-        for one in found["violations"]
-        if one["impact"] in {"serious", "critical"}
-        for node in one["nodes"]
-    ]
-
-
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
-def test_both_themes_at_each_size(
-    rig: Rig, open_page: OpenPage, axe: str, size: tuple[int, int]
-) -> None:
+def test_both_themes_at_each_size(rig: Rig, open_page: OpenPage, size: tuple[int, int]) -> None:
     rig.load("A1", 2300.0)
     rig.api(f"racks/{rig.rack_id}/ways/A1", {"max_a": 8}, method="PATCH")
     rig.fault("sensor_dead", way="A3")
@@ -73,26 +51,26 @@ def test_both_themes_at_each_size(
     expect(page.get_by_test_id("glance")).to_have_attribute("data-severity", "p2")
     for theme in ("dark", "daylight"):
         shown(page, theme)
-        assert serious(page, axe) == []
+        assert serious(page, OTHERS) == []
         width = page.evaluate("document.documentElement.scrollWidth")
         assert width <= size[0], f"{width} px wide on {size[0]} px"
     if size[0] < 600:
         page.get_by_test_id("open-A2").click()
-        assert serious(page, axe) == []
+        assert serious(page, OTHERS) == []
         page.get_by_test_id("card-eye").click()
     else:
         page.get_by_test_id("eye-A2").click()
     expect(page.get_by_test_id("dialog-limits")).to_be_visible()
-    assert serious(page, axe) == []
+    assert serious(page, OTHERS) == []
 
 
 @pytest.mark.parametrize("address", ["#/", "#/alarms"])
-def test_the_other_pages(rig: Rig, open_page: OpenPage, axe: str, address: str) -> None:
+def test_the_other_pages(rig: Rig, open_page: OpenPage, address: str) -> None:
     page = open_page(f"{rig.page_url}{address}", size=(360, 740))
     expect(page.get_by_test_id("link-state")).to_contain_text("live")
     for theme in ("dark", "daylight"):
         shown(page, theme)
-        assert serious(page, axe) == []
+        assert serious(page, OTHERS) == []
 
 
 def test_a_full_rack_fits_a_laptop_without_scrolling(

@@ -10,9 +10,10 @@ import pytest
 import segno
 from PIL import Image
 from playwright.sync_api import Locator, Route, expect
+from tests.end_to_end.axe import serious
 from tests.end_to_end.neighbours import OWNER, VIEWER, crowded, told
 from tests.end_to_end.rig import OpenPage, Rig
-from tests.end_to_end.test_looks import AXE, serious, shown
+from tests.end_to_end.test_looks import shown
 
 pytestmark = pytest.mark.browser
 
@@ -218,7 +219,6 @@ FOH = {"id": "r2", "group": "FOH"}
 
 
 def test_both_themes(site: Rig, open_page: OpenPage) -> None:
-    axe = AXE.read_text()
     for size, theme in (((360, 740), "daylight"), ((1280, 900), "dark")):
         page = open_page(site.page_url, size=size)
         crowded(page, site)
@@ -226,7 +226,7 @@ def test_both_themes(site: Rig, open_page: OpenPage) -> None:
         page.reload()
         expect(page.get_by_test_id("node-notes")).to_be_visible()
         shown(page, theme)
-        assert serious(page, axe) == []
+        assert serious(page) == []
         assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
         page.get_by_test_id("forget-r9").click()
-        assert serious(page, axe) == []
+        assert serious(page) == []

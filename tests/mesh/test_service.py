@@ -14,6 +14,7 @@ from stagewatt.domain.errors import Conflict, Invalid, NotSaved, Unknown, Unreac
 from stagewatt.domain.peer import RememberedRack
 from stagewatt.domain.settings import EditWay, RenameRack, WaySettings
 from stagewatt.domain.view import RackView
+from stagewatt.mesh import service
 from stagewatt.mesh.settings_pieces import same_names
 
 
@@ -197,6 +198,35 @@ async def test_a_rack_that_is_gone_is_forgotten_everywhere_or_not_at_all() -> No
         await until(lambda: c.store.rack("r1") is None)
         with pytest.raises(Unknown):
             await b.service.forget("r1")
+
+
+async def test_what_another_node_forgot_is_forgotten_once_it_is_missed_here_too() -> None:
+    ether = Ether()
+    a, b = (Rig(ether, node) for node in ("node-a", "node-b"))
+    a.read("r1", NAMED)
+    async with running(b):
+        async with running(a):
+            await until(lambda: "r1" in b.kept)
+            told = asyncio.create_task(b.service._forget_told("r1"))
+            await asyncio.sleep(0.15)
+            assert not told.done(), "it answers: nothing is forgotten yet"
+        await told
+        assert b.erased == ["r1"]
+        assert b.store.rack("r1") is None
+
+
+async def test_what_another_node_forgot_stays_where_it_answers(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(service, "FORGET_TRIES", 2)
+    ether = Ether()
+    a, b = (Rig(ether, node) for node in ("node-a", "node-b"))
+    a.read("r1", NAMED)
+    async with running(b), running(a):
+        await until(lambda: "r1" in b.kept)
+        with pytest.raises(Conflict):
+            await b.service._forget_told("r1")
+        assert b.store.rack("r1") is not None
 
 
 async def test_two_readers_follow_take_over_and_merge() -> None:

@@ -12,11 +12,12 @@ watch would have done itself. `hooks.follow` goes to the watch of that rack, `ho
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Iterable
 
 from stagewatt.domain.alarm import Acknowledgement, Event
-from stagewatt.domain.errors import Unknown
+from stagewatt.domain.errors import Conflict, Unknown
 from stagewatt.domain.peer import Offer, Peer, RememberedRack
 from stagewatt.domain.ports import Clock, RackOwner
 from stagewatt.domain.settings import RackSettings
@@ -37,6 +38,8 @@ log = logging.getLogger(__name__)
 
 TICK_S = 0.1
 FRESH_S = 0.5
+FORGET_TRIES = 30
+"""Ticks for which a rack that another node forgot may still seem to answer here."""
 SEEN_EVERY_TICKS = 9000
 """Every quarter of an hour, when a rack was heard last is noted durably."""
 
@@ -64,7 +67,7 @@ class MeshService:
         self.not_understood = Counts()
         """Messages that said nothing to this version, by reason."""
         self._answers = Answers(
-            self._core, clock, self.not_understood, forget=self._forget, tell=self.local_events
+            self._core, clock, self.not_understood, forget=self._forget_told, tell=self.local_events
         )
         self._commands = Commands(bus, me.instance, self._core.is_silent)
         self._doing = Doing(bus, store, clock, self._core, hooks)
@@ -190,6 +193,15 @@ class MeshService:
         await asyncio.to_thread(self._hooks.erase, rack)
         self._core.forget(rack, self._clock.now_ns(), tell=tell)
         self._doing.all()
+
+    async def _forget_told(self, rack: str) -> None:
+        """Forget what another node forgot; it may have missed the rack a moment before this one."""
+        for _ in range(FORGET_TRIES):
+            with contextlib.suppress(Conflict):
+                self._core.may_forget(rack)
+                break
+            await asyncio.sleep(TICK_S)
+        await self._forget(rack)
 
     async def acknowledge(self, alarm: str, by: str, comment: str) -> None:
         """Acknowledge an alarm of any rack. Raises as `RackOwner.acknowledge` does, and Invalid."""
