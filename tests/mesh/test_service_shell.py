@@ -253,7 +253,8 @@ async def test_a_merge_that_never_gets_its_turn_is_refused() -> None:
         assert answer.code == "conflict"
 
 
-async def test_no_answer_and_a_refusal_are_answers_too() -> None:
+async def test_no_answer_and_a_refusal_are_answers_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(service, "FORGET_TRIES", 1)
     ether = Ether()
     a, b = Rig(ether, "node-a"), Rig(ether, "node-b")
     a.read("r1", NAMED)
