@@ -5,9 +5,9 @@ from __future__ import annotations
 import socket
 from functools import cache
 
-FIRST, END, BLOCK = 10_000, 32_000, 500
+FIRST, END, BLOCK = 11_000, 32_000, 500
 """Below the range from which the kernel takes ports for outgoing connections (32768 and up), so
-that none is taken between its choice and its use."""
+that none is taken between its choice and its use; above 10080, which Chromium refuses to open."""
 
 
 class _Block:
