@@ -40,6 +40,14 @@ def test_each_rack_is_a_process_that_stands_alone() -> None:
     ]
 
 
+def test_like_racks_have_labels_that_tell_them_apart() -> None:
+    labels = [each.serial[-6:] for each in stand("smartpdu-48", "smartpdu-48", "smartpdu-48")]
+    assert labels == ["000001", "000002", "000003"]
+    assert len({each.serial for each in stand("smartpdu-48", "c24")}) == 2
+    assert place(0, "smartpdu-48").serial != place(0, "smartpdu-72").serial
+    assert len(place(31, "smartpdu-48").serial) == 12
+
+
 def test_racks_of_a_scenario_are_one_process_from_the_first_ports_on() -> None:
     (racks_of_it,) = site(stand("smartpdu-72", "smartpdu-72"), "tour.toml")
     assert racks_of_it.argv == (

@@ -31,8 +31,11 @@ class Place:
 
     @property
     def serial(self) -> str:
-        """The rack's serial number: the same at every start, so that its names are found again."""
-        return f"DE{self.number:02X}{sum(self.model.id.encode()):08X}"
+        """The rack's serial number: the same at every start, so that its names are found again.
+
+        It ends in the rack's number, as the name printed on it does: no two look alike.
+        """
+        return f"DE{sum(self.model.id.encode()):04X}{self.number + 1:06d}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -76,7 +76,7 @@ function Tile({ rack, isNew }) {
     <a class="tile live" id=${`tile-${rack.id}`} data-testid=${`tile-${rack.id}`} ref=${el}
       href=${rackAddress(rack.id)} data-nav data-rack=${rack.id} data-new=${isNew ? 'yes' : undefined}
       title=${by ? `${name}, ${by}` : name}>
-      <span class="tile-name">${glyph('calm', 'glyph')}<i class="lever"></i><b>${name}</b></span>
+      <span class="tile-name">${glyph('calm', 'glyph')}<i class="lever"></i><b class=${rack.name ? undefined : 'unnamed'}>${name}</b></span>
       <span class="tile-mid"><span class="tile-left"><b class="num" data-c="left">—</b><span
         class="unit">A<span class="sr"> left</span></span></span><span class="tile-side"><span data-c="place"></span><span
         class="num" data-c="pct"></span></span></span>
