@@ -221,7 +221,7 @@ async def test_the_service_can_be_run_again_after_a_failure() -> None:
 
 
 async def test_when_racks_were_seen_is_noted_now_and_then(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(service, "SEEN_EVERY_TICKS", 2)
+    monkeypatch.setattr(service, "SEEN_EVERY_NS", 200_000_000)
     ether = Ether()
     a, b = Rig(ether, "node-a"), Rig(ether, "node-b")
     a.read("r1", NAMED)

@@ -16,8 +16,8 @@ from stagewatt.mesh.present import Present
 INBOX = 8192
 AT_ONCE = 64
 """Messages handed over in one turn of the loop; questions answered at a time."""
-SELDOM_S, QUICKLY_S = 0.05, 0.02
-"""How often messages are fetched: in general, and while somebody watches a followed topic."""
+ALONE_S, SELDOM_S, QUICKLY_S = 0.5, 0.1, 0.02
+"""How often messages are fetched: of nobody, in general, and while a followed topic is watched."""
 _PRUNE_S = 1.5
 """How long after a new session those count as there who were there in the one before."""
 
@@ -67,7 +67,8 @@ class Inward:
         self._wanted: set[str] = set()
         self._answering: set[asyncio.Task[None]] = set()
         self.present = Present()
-        self.fetch_every_s = SELDOM_S
+        self.watches = False
+        """Whether somebody watches a followed topic."""
 
     def begin(self, ear: Ear, me: Presence, session: RawSession) -> None:
         """Hear a session; what it told since it opened comes now."""
@@ -149,8 +150,13 @@ class Inward:
         messages = self._session.fetch(AT_ONCE)
         for topic, payload in messages:
             self._loop.call_soon(self._hears.arrived, topic, payload)
-        wait_s = 0.0 if len(messages) == AT_ONCE else self.fetch_every_s
+        wait_s = 0.0 if len(messages) == AT_ONCE else self._pause_s()
         self._loop.call_later(wait_s, self._fetch, ear)
+
+    def _pause_s(self) -> float:
+        if self.watches:
+            return QUICKLY_S
+        return SELDOM_S if self.present.anybody else ALONE_S
 
     def _wake(self) -> None:
         self._draining = True

@@ -27,6 +27,11 @@ class Present:
         self._old: set[str] = set()
         self._me: Presence | None = None
 
+    @property
+    def anybody(self) -> bool:
+        """Whether any other node is there."""
+        return bool(self._signs)
+
     def new_session(self, me: Presence) -> None:
         """Take that the own session starts anew: all must be heard of again."""
         self._me = me

@@ -36,11 +36,12 @@ from stagewatt.state.store import Store
 
 log = logging.getLogger(__name__)
 
-TICK_S = 0.1
+TICK_S, ALONE_S = 0.1, 0.25
+"""How often time passes: among others, and for a node that has never met another."""
 FRESH_S = 0.5
 FORGET_TRIES = 30
 """Ticks for which a rack that another node forgot may still seem to answer here."""
-SEEN_EVERY_TICKS = 9000
+SEEN_EVERY_NS = 900_000_000_000
 """Every quarter of an hour, when a rack was heard last is noted durably."""
 
 
@@ -86,12 +87,13 @@ class MeshService:
             await self._bus.close()
 
     async def _tick(self) -> None:
-        ticks = 0
+        noted_ns = self._clock.now_ns()
         while True:
-            await asyncio.sleep(TICK_S)
-            self._core.tick(self._clock.now_ns())
-            ticks += 1
-            if ticks % SEEN_EVERY_TICKS == 0:
+            await asyncio.sleep(TICK_S if self._core.met_others else ALONE_S)
+            now_ns = self._clock.now_ns()
+            self._core.tick(now_ns)
+            if now_ns - noted_ns >= SEEN_EVERY_NS:
+                noted_ns = now_ns
                 self._core.note_seen()
             self._doing.all()
 

@@ -12,7 +12,7 @@ from stagewatt.domain.errors import Invalid, Unreachable
 from stagewatt.mesh.bus import Hears, Link, Presence
 from stagewatt.mesh.engine import RawSession
 from stagewatt.mesh.engine_config import Role
-from stagewatt.mesh.inward import QUICKLY_S, SELDOM_S, Ear, Inward, on_loop
+from stagewatt.mesh.inward import Ear, Inward, on_loop
 from stagewatt.mesh.lane import Lane
 from stagewatt.mesh.lookout import Remembers
 from stagewatt.mesh.opener import BusStatus, Opener
@@ -78,7 +78,7 @@ class ZenohBus:
         self._loop = asyncio.get_running_loop()
         self._inward = Inward(self._loop, hears, self._overflow, self._reply)
         self._inward.offer(self._offers)
-        self._inward.fetch_every_s = QUICKLY_S if self._follows else SELDOM_S
+        self._inward.watches = bool(self._follows)
         for lane, name in ((self._urgent, "mesh-urgent"), (self._often, "mesh-often")):
             threading.Thread(target=self._send, args=(lane,), name=name, daemon=True).start()
         self._task = asyncio.create_task(self._run(me), name="mesh-bus")
@@ -111,7 +111,7 @@ class ZenohBus:
         """Hear these topics besides the common ones, and no others."""
         self._follows = topics
         if self._task is not None:
-            self._inward.fetch_every_s = QUICKLY_S if topics else SELDOM_S
+            self._inward.watches = bool(topics)
         self._do(self._urgent, partial(RawSession.follow, topics=topics))
 
     async def ask(self, node: str, payload: bytes, *, timeout_s: float) -> bytes:

@@ -141,8 +141,13 @@ class Core:
         self.site.looked, self.site.wall = racks, wall
         self._rounds.topics()
 
+    @property
+    def met_others(self) -> bool:
+        """Whether any other node was heard or seen since the start."""
+        return bool(self.site.others.by_node)
+
     def tick(self, now_ns: int) -> None:
-        """Let time pass; called at least ten times a second."""
+        """Let time pass; called ten times a second among others, at leisure without."""
         self._rounds.tick(now_ns)
 
     # ---- what people want ----------------------------------------------------------------------

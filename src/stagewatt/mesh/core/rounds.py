@@ -22,7 +22,7 @@ ASLEEP_NS = 1_000_000_000
 
 
 class Rounds:
-    """Called ten times a second; each thing has its own pace."""
+    """Called again and again; each thing has its own pace."""
 
     def __init__(self, site: Site, now_ns: int) -> None:
         """Begin at `now_ns`; the first pulse and greeting are due at once."""
