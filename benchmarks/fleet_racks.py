@@ -32,6 +32,11 @@ NAMES = ("Dimmer", "Amps", "LED wall", "Motors", "FOH", "Spots", "Video", "Follo
 LAMPS = ("PAR", "Spot", "Wash", "Hazer", "Strobe", "Blinder", "Screen", "Rack fan")
 
 
+def rack_id(number: int) -> str:
+    """Return the id of a made-up rack."""
+    return f"5ca1ab1e{number:04x}"
+
+
 @dataclass(slots=True)
 class Fed:
     """One rack: what it is told to be, and what the judge remembers of it."""
@@ -52,7 +57,7 @@ class Fed:
     @property
     def rack(self) -> str:
         """The rack's id."""
-        return f"5ca1ab1e{self.number:04x}"
+        return rack_id(self.number)
 
     @property
     def setup(self) -> RackSetup:

@@ -6,7 +6,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.mesh.world import World
 
+from stagewatt.mesh.core.core import Core
+from stagewatt.mesh.core.outputs import Me
 from stagewatt.mesh.election import CLIENTS_EACH, ROUTERS_MIN, Role, elect, is_routed
+from stagewatt.mesh.messages import Hello
+
+S = 1_000_000_000
 
 
 def ids(count: int, seed: int = 0) -> list[str]:
@@ -81,3 +86,22 @@ def test_nodes_take_their_roles_and_give_them_back() -> None:
     world.run(4)
     assert {node.core.site.role.kind for node in nodes[:38]} == {"peer"}
     assert nodes[0].roles[-1] == "peer"
+
+
+def test_a_client_waits_until_all_its_routers_route() -> None:
+    members = ids(52)
+    routers = elect("", members, routed=False).routers
+    me = next(node for node in members if node not in routers)
+    core = Core(Me(node=me, instance="i", name=me, version="1.0"), (), 0)
+
+    def hear(number: int, routing: frozenset[str], now_ns: int) -> str:
+        for node in members:
+            if node != me:
+                role = "router" if node in routing else "peer"
+                core.heard(node, Hello("i", number, node, "1.0", (), (), role, ()), now_ns)
+        core.tick(now_ns)
+        return core.site.role.kind
+
+    assert hear(1, frozenset(), S) == "peer"
+    assert hear(2, frozenset(routers[1:]), 2 * S) == "peer"
+    assert hear(3, frozenset(routers), 3 * S) == "client"

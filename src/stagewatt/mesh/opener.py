@@ -101,12 +101,17 @@ class Opener:
         return min(10.0, 0.5 * 2.0 ** min(self._failures, 8))
 
     def set_role(self, role: Role, routers: tuple[str, ...]) -> bool:
-        """Take a role for the next session; return whether it is another one. Raises Invalid."""
+        """Take a role for the next session; return whether it is another one. Raises Invalid.
+
+        A client that is served by one of its routers stays with it: others come to mind later.
+        """
         calls = tuple(own_addresses.endpoint(each, 7432) for each in routers)
         if role == "client" and not calls:
             raise Invalid("a client needs a router", where="routers")
         before, (self.role, self._routers) = (self.role, self._routers), (role, calls)
-        return before != (role, calls)
+        served = any(link.address in calls for link in self.lookout.links)
+        stays = role == before[0] == "client" and served
+        return before != (role, calls) and not stays
 
     def prepare(self, me: Presence) -> None:
         """Do what takes time before a session opens: see who is there, make certificates."""
@@ -149,7 +154,12 @@ class Opener:
         raise OSError("no free port")
 
     def _called(self, opening: Opening) -> dict[str, str | None]:
-        """Return the addresses that should give a connection; from memory they need not."""
+        """Return the addresses that should give a connection; from memory they need not.
+
+        A client is content with any one of its routers, else its session does not open.
+        """
+        if self.role == "client":
+            return {}
         found = {each: one.session for one in self._found for each in one.endpoints}
         given = (*self._by_hand, *self._routers, *found)
         return {each: found.get(each) for each in opening.connect if each in given}

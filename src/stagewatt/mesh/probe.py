@@ -68,7 +68,9 @@ def _greet(link: socket.socket, address: str, papers: Papers | None) -> str | No
         context.wrap_socket(link).close()
     except ssl.SSLCertVerificationError:
         return f"{address} has another key or belongs to another site"
-    except OSError:  # also what is no TLS, and what says nothing
+    except TimeoutError:
+        return f"{address} does not answer: it accepts connections and says nothing"
+    except OSError:  # what is no TLS
         if papers is None:
             return f"{address} lets nobody of this site in: it belongs to another one"
         return f"{address} is not locked, this node is"

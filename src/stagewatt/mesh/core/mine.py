@@ -10,16 +10,20 @@ from stagewatt.mesh.compose_card import card_of
 from stagewatt.mesh.compose_live import live_of
 from stagewatt.mesh.compose_pulse import pulse_of, wall_of
 from stagewatt.mesh.core.desk import Desk
+from stagewatt.mesh.core.pace import Pace
 from stagewatt.mesh.messages import Card, Live, RackPulse, WallRack
 from stagewatt.mesh.states import rack_word, way_word
 
 _ALL_WELL = (Load.UNKNOWN, Load.NONE, Load.OK)
 _OPEN = (BreakerState.OFF, BreakerState.TRIPPED)
 
-CARD_NS = 200_000_000
-"""Cards of one rack are at least so far apart: what flaps does not flood the site."""
+CARD_NS = (200_000_000, 4_000_000_000)
+"""How far cards of one rack are apart, at first and while it flaps: nothing floods the site.
 
-FACTS_NS = 1_000_000_000
+What happened is told by events, which wait for nothing.
+"""
+
+FACTS_NS = (1_000_000_000, 8_000_000_000)
 """The same for states: a show switches ways all the time, and all that is told to all."""
 
 MINUTE_NS = 60_000_000_000
@@ -46,10 +50,10 @@ class Mine:
         """Whether something changed that cannot wait for the next pulse."""
         self._since_ns = now_ns
         self._card_facts: object = None
-        self._card_ns = now_ns - CARD_NS
+        self._card_pace = Pace(*CARD_NS, now_ns)
         self._states: object = None
         self._word = -1
-        self._facts_ns = now_ns - FACTS_NS
+        self._facts_pace = Pace(*FACTS_NS, now_ns)
         self._live_ns = now_ns
 
     def take(self, view: RackView) -> None:
@@ -73,12 +77,13 @@ class Mine:
 
     def say_card(self, desk: Desk, now_ns: int) -> None:
         """Say the card if it is another one than before."""
-        if now_ns - self._card_ns < CARD_NS:
+        if not self._card_pace.allows(now_ns):
             return
         facts = self._facts()
         if facts == self._card_facts:
             return
-        self._card_facts, self._card_ns = facts, now_ns
+        self._card_facts = facts
+        self._card_pace.said(now_ns)
         self.card_number += 1
         self.urgent = True
         desk.say(f"card/{desk.me.node}/{self.view.rack}", self.card(now_ns), urgent=True)
@@ -93,7 +98,7 @@ class Mine:
 
     def say_states(self, desk: Desk, now_ns: int, *, due: bool) -> None:
         """Say every number to all if a state changed, and once a minute."""
-        if not (due or self.urgent) or now_ns - self._facts_ns < FACTS_NS:
+        if not (due or self.urgent) or not self._facts_pace.allows(now_ns):
             return
         view = self.view
         states = (
@@ -106,7 +111,8 @@ class Mine:
             self._states = states
             self.facts_number += 1
         if changed or now_ns - self._live_ns > MINUTE_NS:
-            self._facts_ns = self._live_ns = now_ns
+            self._live_ns = now_ns
+            self._facts_pace.said(now_ns)
             topic = f"card/{desk.me.node}/{view.rack}"
             desk.say(topic, self.live(now_ns), urgent=True)
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from stagewatt.mesh.codes import age_ms
 from stagewatt.mesh.core import fading, owning
 from stagewatt.mesh.core.mine import Mine
 from stagewatt.mesh.core.outputs import Elected, Topics
+from stagewatt.mesh.core.pace import Pace
+from stagewatt.mesh.core.peers import Other
 from stagewatt.mesh.core.site import Site
-from stagewatt.mesh.election import elect
+from stagewatt.mesh.election import Role, elect
 from stagewatt.mesh.messages import Hello, Pulse, SilenceAck, Wall
 
 PULSE_NS = 500_000_000
 SOON_NS = 100_000_000
-"""What cannot wait for the next pulse waits at most this long."""
+"""What cannot wait for the next pulse waits so long, and longer only while it flaps."""
 HELLO_NS = 2_000_000_000
 GREET_NS = 200_000_000
 """However many nodes come at once, greetings are at least so far apart."""
@@ -29,6 +33,7 @@ class Rounds:
         self._site = site
         self._tick_ns = now_ns
         self._pulse_ns = now_ns - PULSE_NS
+        self._soon = Pace(SOON_NS, PULSE_NS, now_ns)
         self._hello_ns = now_ns - HELLO_NS
         self._second_ns = now_ns - SECOND_NS
         self._pulses = 0
@@ -78,7 +83,9 @@ class Rounds:
         for mine in own:
             mine.say_card(site.desk, now_ns)
         urgent = any(mine.urgent for mine in site.mine.values())
-        if due or (urgent and since_ns >= SOON_NS):
+        if due or (urgent and since_ns >= SOON_NS and self._soon.allows(now_ns)):
+            if not due:
+                self._soon.said(now_ns)
             for mine in own:
                 mine.say_states(site.desk, now_ns, due=due)
             self._pulse(own, now_ns)
@@ -127,7 +134,7 @@ class Rounds:
         )
         members = {site.me, *(other.node for other in present)}
         role = elect(site.me, members, routed=routed)
-        if role != site.role:
+        if role != site.role and _takes(role, present):
             site.role = role
             site.hello_due = True
             site.desk.put(Elected(role))
@@ -148,3 +155,9 @@ class Rounds:
         if topics != self._said:
             self._said = topics
             site.desk.put(topics)
+
+
+def _takes(role: Role, present: Iterable[Other]) -> bool:
+    """Return whether a role can be taken now: a client waits until all its routers route."""
+    routing = {each.node for each in present if each.hello and each.hello.role == "router"}
+    return role.kind != "client" or routing.issuperset(role.routers)
