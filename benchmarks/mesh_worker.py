@@ -14,6 +14,7 @@ import json
 import random
 import sys
 import time
+from typing import cast
 
 from fleet_racks import Fed, made, read
 
@@ -25,6 +26,7 @@ from stagewatt.mesh.codec import Counts, encode
 from stagewatt.mesh.core.core import Core
 from stagewatt.mesh.core.outputs import Me, Say, Topics
 from stagewatt.mesh.election import Role
+from stagewatt.mesh.engine_config import Role as Kind
 from stagewatt.mesh.zenoh_bus import ZenohBus
 from stagewatt.monitor.snapshot import SnapshotId
 from stagewatt.monitor.step import step
@@ -42,6 +44,7 @@ class Neighbour:
         self.there: set[str] = set()
         self.pulses = 0
         self.clock = SystemClock()
+        self._role = Role("peer")
         self._bus, self._node, self._racks = bus, node, racks
         self._chance = random.Random(node)  # noqa: S311 - loads are no secret
         me = Me(node=node, instance="run", name=f"neighbour {node[-4:]}", version="1.0")
@@ -70,10 +73,10 @@ class Neighbour:
     def _tell(self) -> None:
         tell(there=len(self.there), at_s=time.monotonic())
 
-    def turn(self, kind: str, routers: list[str]) -> None:
+    def turn(self, kind: Kind, routers: list[str]) -> None:
         """Take a role, and let the others know."""
         self._bus.set_role(kind, routers)
-        self._core.site.role = Role(kind)
+        self._role = Role(kind)
         self._core.site.hello_due = True
 
     async def beats(self) -> None:
@@ -82,6 +85,7 @@ class Neighbour:
             now_ns = self.clock.now_ns()
             for fed in self._racks[beat % READ_EVERY :: READ_EVERY]:
                 self._judge(fed, now_ns)
+            self._core.site.role = self._role  # it hears nobody, and so would elect nobody
             self._core.tick(now_ns)
             self._do()
             await asyncio.sleep(BEAT_S)
@@ -142,7 +146,7 @@ async def main() -> None:
     while line := await loop.run_in_executor(None, sys.stdin.readline):
         word, *rest = line.split()
         if word == "role":
-            neighbour.turn(rest[0], rest[1:])
+            neighbour.turn(cast("Kind", rest[0]), rest[1:])
     beat.cancel()
     await bus.close()
 

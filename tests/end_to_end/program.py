@@ -29,6 +29,8 @@ class Program:
 
     argv: list[str]
     measured: bool = False
+    before: tuple[str, ...] = ()
+    """Words before the command's own: what puts it elsewhere, and becomes it."""
     process: subprocess.Popen[str] | None = None
     first_line: str = ""
     log: int | None = None
@@ -39,7 +41,7 @@ class Program:
         if self.log is None:
             self.log = _without_a_name()
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "stagewatt", *self.argv],
+            [*self.before, sys.executable, "-m", "stagewatt", *self.argv],
             stdout=subprocess.PIPE,
             stderr=self.log,
             env=None if self.measured else unmeasured(),

@@ -23,6 +23,10 @@ class Twin:
 
     model: str
     serial: str
+    address: str = "127.0.0.1"
+    """Where nodes find it."""
+    before: tuple[str, ...] = ()
+    """As of `Program`."""
     modbus: int = field(default_factory=free_port)
     panel: int = field(default_factory=free_port)
 
@@ -30,9 +34,10 @@ class Twin:
         """Prepare the program."""
         self.program = Program(
             [
-                *("twin", self.model, f"--listen=127.0.0.1:{self.modbus}"),
+                *("twin", self.model, f"--listen={self.address}:{self.modbus}"),
                 *(f"--panel=127.0.0.1:{self.panel}", f"--serial={self.serial}", "--show=none"),
-            ]
+            ],
+            before=self.before,
         )
 
     @property
@@ -54,36 +59,43 @@ class Node:
     site: str
     twins: tuple[Twin, ...] = ()
     mesh: str = ""
+    listen: str = "127.0.0.1"
+    before: tuple[str, ...] = ()
+    """As of `Program`."""
     port: int = field(default_factory=free_port)
 
     def __post_init__(self) -> None:
         """Write the configuration and prepare the program."""
+        self.config = self.folder / f"{self.name}.toml"
+        self.configure()
+        self.program = Program(["node", f"--config={self.config}"], before=self.before)
+        self.started_s = time.monotonic()
+
+    def configure(self) -> None:
+        """Write the configuration; it counts from the next start on."""
         racks = "".join(
             f"""
 [[racks]]
 model = "{twin.model}"
-meter = {{ host = "127.0.0.1", port = {twin.modbus}, unit = 1 }}
-boards = [{{ host = "127.0.0.1", port = {twin.modbus}, unit = 2 }}]
+meter = {{ host = "{twin.address}", port = {twin.modbus}, unit = 1 }}
+boards = [{{ host = "{twin.address}", port = {twin.modbus}, unit = 2 }}]
 """
             for twin in self.twins
         )
         self.folder.mkdir(exist_ok=True)
-        config = self.folder / f"{self.name}.toml"
-        config.write_text(
+        self.config.write_text(
             f"""
 schema = "node-config/1"
 [node]
 name = "{self.name}"
 data_dir = "{self.folder.as_posix()}/{self.name}"
-listen = "127.0.0.1:{self.port}"
+listen = "{self.listen}:{self.port}"
 allowed_hosts = ["rack.test"]
 [mesh]
 site = "{self.site}"
 {self.mesh}
 {racks}"""
         )
-        self.program = Program(["node", f"--config={config}"])
-        self.started_s = time.monotonic()
 
     def start(self) -> None:
         """Start it."""

@@ -68,7 +68,7 @@ class Owner:
     async def acknowledge(self, alarm: str, by: str, comment: str) -> None:
         view = self.rig.views[self.rack]
         if all(str(one.id) != alarm for one in view.alarms):
-            raise Unknown("this alarm is not raised any more", where="id")
+            raise Unknown("this alarm is not raised any more", where="alarm")
         self.acked.append((alarm, by, comment))
         ack = Acknowledgement(
             by=by, comment=comment, at_ns=self.rig.clock.now_ns(), boot_id=self.rig.instance

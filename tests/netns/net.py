@@ -145,7 +145,7 @@ class Net:
 
     def run(self, host: str, *argv: str) -> str:
         """Run a program on a host to its end and return what it said."""
-        whole = ["ip", "netns", "exec", self._name(host), *argv]
+        whole = [*self.inside(host), *argv]
         done = subprocess.run(whole, capture_output=True, text=True, check=False, timeout=20)
         if done.returncode:
             raise RuntimeError(f"{argv}: {done.stderr}")
@@ -155,13 +155,13 @@ class Net:
         self, host: str, argv: list[str], *, stdin: int | None = None, stdout: int | None = None
     ) -> subprocess.Popen[str]:
         """Start a program on a host; it is ended with the network."""
-        whole = ["ip", "netns", "exec", self._name(host), *argv]
+        whole = [*self.inside(host), *argv]
         process = subprocess.Popen(whole, stdin=stdin, stdout=stdout, text=True)
         self._stack.callback(_end, process)
         return process
 
-    def connect(self, host: str, port: int) -> socket.socket:
-        """Return a connection to a port of a host's own loopback, for this process to use.
+    def connect(self, host: str, port: int, address: str = "127.0.0.1") -> socket.socket:
+        """Return a connection from a host, its own loopback's if not told otherwise, for us to use.
 
         Raises ConnectionError where nobody listens.
         """
@@ -171,12 +171,16 @@ class Net:
         try:
             enter(there)
             try:
-                return socket.create_connection(("127.0.0.1", port), timeout=10)
+                return socket.create_connection((address, port), timeout=10)
             finally:
                 enter(here)
         finally:
             os.close(here)
             os.close(there)
+
+    def inside(self, host: str) -> tuple[str, ...]:
+        """Return the words that start a program on a host; the program takes their place."""
+        return "ip", "netns", "exec", self._name(host)
 
     def path(self, host: str) -> str:
         """Return the file that stands for a host's namespace."""

@@ -221,7 +221,7 @@ class MeshService:
             return
         rack = alarm.partition(".")[0]
         if self._store.rack(rack) is None:
-            raise Unknown("no such alarm is raised", where="id")
+            raise Unknown("no such alarm is raised", where="alarm")
         await self._store.owner(rack).acknowledge(alarm, by, comment)
 
     def look_at(self, racks: frozenset[str], *, wall: bool) -> None:

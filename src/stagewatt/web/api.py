@@ -14,7 +14,7 @@ from stagewatt.catalogue.front import front_of
 from stagewatt.domain.errors import Unknown
 from stagewatt.http.answers import BadRequest, Json
 from stagewatt.state.events import is_place
-from stagewatt.web import others, picture, qr, shapes
+from stagewatt.web import others, picture, qr, shapes_alarms, shapes_site
 from stagewatt.web.changes import tag
 from stagewatt.web.openapi import document
 from stagewatt.web.operations import EVENTS_MOST, EVENTS_USUAL
@@ -41,7 +41,7 @@ class Api:
         source = self._source
         node = source.node
         return Json(
-            shapes.Node(
+            shapes_site.Node(
                 id=node.id,
                 name=node.name,
                 version=node.version,
@@ -66,7 +66,7 @@ class Api:
         """Answer `GET /nodes`."""
         moment = self._source.moment()
         nodes = [others.node(peer, moment) for peer in self._source.neighbours.nodes()]
-        return Json(shapes.Nodes(nodes=nodes))
+        return Json(shapes_site.Nodes(nodes=nodes))
 
     async def racks(self, _request: Request) -> Response:
         """Answer `GET /racks`."""
@@ -83,7 +83,9 @@ class Api:
     async def alarms(self, _request: Request) -> Response:
         """Answer `GET /alarms`."""
         source = self._source
-        return Json(shapes.Alarms(alarms=picture.alarms(source.store.racks(), source.moment())))
+        return Json(
+            shapes_alarms.Alarms(alarms=picture.alarms(source.store.racks(), source.moment()))
+        )
 
     async def events(self, request: Request) -> Response:
         """Answer `GET /events`."""
@@ -94,7 +96,7 @@ class Api:
         page = self._source.store.events(since, _limit(query.get("limit")))
         moment = self._source.moment()
         events = [picture.event(recorded, moment) for recorded in page.events]
-        return Json(shapes.Events(events=events, next=page.next, complete=page.complete))
+        return Json(shapes_alarms.Events(events=events, next=page.next, complete=page.complete))
 
     async def models(self, _request: Request) -> Response:
         """Answer `GET /models`."""
@@ -113,7 +115,7 @@ class Api:
 
     async def healthz(self, _request: Request) -> Response:
         """Answer `GET /healthz`."""
-        return Json(shapes.Health(status="up"))
+        return Json(shapes_site.Health(status="up"))
 
     def _pictured(self, name: str) -> msgspec.Raw:
         """Return a model with the picture of its front, made when it is first asked for."""

@@ -13,37 +13,37 @@ from stagewatt.domain.view import (
     RackView,
     Tightest,
 )
-from stagewatt.web import shapes
+from stagewatt.web import shapes_parts
 from stagewatt.web.moment import Moment
 
 
-def doubt(mark: Mark, there: Moment) -> shapes.Doubt:
+def doubt(mark: Mark, there: Moment) -> shapes_parts.Doubt:
     """Return the doubt beside values."""
-    return shapes.Doubt(
+    return shapes_parts.Doubt(
         quality=mark.quality.value, age_s=there.age_s(mark.at_ns), source=mark.source
     )
 
 
-def _phases(values: L123[Value]) -> shapes.Phases:
-    return shapes.Phases(l1=values.l1, l2=values.l2, l3=values.l3)
+def _phases(values: L123[Value]) -> shapes_parts.Phases:
+    return shapes_parts.Phases(l1=values.l1, l2=values.l2, l3=values.l3)
 
 
-def conductors(values: L123N[Value]) -> shapes.Conductors:
+def conductors(values: L123N[Value]) -> shapes_parts.Conductors:
     """Return phases and neutral."""
-    return shapes.Conductors(l1=values.l1, l2=values.l2, l3=values.l3, n=values.n)
+    return shapes_parts.Conductors(l1=values.l1, l2=values.l2, l3=values.l3, n=values.n)
 
 
-def _summed(values: L123Sum[Value]) -> shapes.PhasesSum:
-    return shapes.PhasesSum(l1=values.l1, l2=values.l2, l3=values.l3, sum=values.sum)
+def _summed(values: L123Sum[Value]) -> shapes_parts.PhasesSum:
+    return shapes_parts.PhasesSum(l1=values.l1, l2=values.l2, l3=values.l3, sum=values.sum)
 
 
-def _pairs(values: LineToLine[Value]) -> shapes.Pairs:
-    return shapes.Pairs(l12=values.l12, l23=values.l23, l31=values.l31)
+def _pairs(values: LineToLine[Value]) -> shapes_parts.Pairs:
+    return shapes_parts.Pairs(l12=values.l12, l23=values.l23, l31=values.l31)
 
 
-def mains(view: MainsView, there: Moment) -> shapes.Mains:
+def mains(view: MainsView, there: Moment) -> shapes_parts.Mains:
     """Return the mains meter."""
-    return shapes.Mains(
+    return shapes_parts.Mains(
         quality=view.mark.quality.value,
         age_s=there.age_s(view.mark.at_ns),
         source=view.mark.source,
@@ -58,14 +58,14 @@ def mains(view: MainsView, there: Moment) -> shapes.Mains:
         thd_v_ln_pct=_phases(view.thd_v_ln_pct),
         thd_v_ll_pct=_pairs(view.thd_v_ll_pct),
         thd_i_pct=_phases(view.thd_i_pct),
-        energy_wh=shapes.Energy(partial=view.energy.partial_wh, total=view.energy.total_wh),
+        energy_wh=shapes_parts.Energy(partial=view.energy.partial_wh, total=view.energy.total_wh),
     )
 
 
-def supply(view: RackView, there: Moment) -> shapes.Supply:
+def supply(view: RackView, there: Moment) -> shapes_parts.Supply:
     """Return which phases carry voltage."""
     mark = view.mains.mark
-    return shapes.Supply(
+    return shapes_parts.Supply(
         quality=mark.quality.value,
         age_s=there.age_s(mark.at_ns),
         source=mark.source,
@@ -75,9 +75,9 @@ def supply(view: RackView, there: Moment) -> shapes.Supply:
     )
 
 
-def breaker(view: BreakerView, there: Moment) -> shapes.Breaker:
+def breaker(view: BreakerView, there: Moment) -> shapes_parts.Breaker:
     """Return a breaker with its cause."""
-    return shapes.Breaker(
+    return shapes_parts.Breaker(
         quality=view.mark.quality.value,
         age_s=there.age_s(view.mark.at_ns),
         source=view.mark.source,
@@ -89,20 +89,22 @@ def breaker(view: BreakerView, there: Moment) -> shapes.Breaker:
     )
 
 
-def _interval(one: Interval) -> shapes.Interval:
-    return shapes.Interval(at_least_a=one.at_least_a, at_most_a=one.at_most_a)
+def _interval(one: Interval) -> shapes_parts.Interval:
+    return shapes_parts.Interval(at_least_a=one.at_least_a, at_most_a=one.at_most_a)
 
 
-def load(view: LoadView, there: Moment) -> shapes.Load:
+def load(view: LoadView, there: Moment) -> shapes_parts.Load:
     """Return what drain and main carry."""
     ways, main = view.ways_a, view.main_a
-    return shapes.Load(
+    return shapes_parts.Load(
         quality=view.mark.quality.value,
         age_s=there.age_s(view.mark.at_ns),
         source=view.mark.source,
-        ways_a=shapes.SumPhases(l1=ways.l1, l2=ways.l2, l3=ways.l3, bound=view.ways_bound.value),
-        p_ways_w=shapes.Sum(value=view.p_ways_w, bound=view.ways_bound.value),
-        main_a=shapes.Intervals(
+        ways_a=shapes_parts.SumPhases(
+            l1=ways.l1, l2=ways.l2, l3=ways.l3, bound=view.ways_bound.value
+        ),
+        p_ways_w=shapes_parts.Sum(value=view.p_ways_w, bound=view.ways_bound.value),
+        main_a=shapes_parts.Intervals(
             l1=_interval(main.l1), l2=_interval(main.l2), l3=_interval(main.l3)
         ),
         main_limit_a=view.main_limit_a,
@@ -115,11 +117,11 @@ def load(view: LoadView, there: Moment) -> shapes.Load:
     )
 
 
-def worst(tightest: Tightest | None) -> shapes.Worst | None:
+def worst(tightest: Tightest | None) -> shapes_parts.Worst | None:
     """Return the nearest limit."""
     if tightest is None:
         return None
-    return shapes.Worst(
+    return shapes_parts.Worst(
         place=tightest.place,
         used_pct=tightest.used_pct,
         left_a=tightest.left_a,

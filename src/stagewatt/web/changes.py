@@ -15,7 +15,7 @@ from stagewatt.http.answers import Json, StillThere
 from stagewatt.state.check import checked_note
 from stagewatt.state.held import Held
 from stagewatt.state.overlay import with_settings
-from stagewatt.web import patches, picture, shapes
+from stagewatt.web import patches, picture, shapes, shapes_alarms
 from stagewatt.web.source import Source
 
 _RACK_ID = re.compile(r"[a-z0-9-]{1,32}")
@@ -81,9 +81,9 @@ class Changes:
         if len(alarm) > _ALARM_MOST:
             raise Unknown("no alarm has an id as long as this", where="alarm")
         await self._source.neighbours.acknowledge(alarm, by, comment)
-        return Json(shapes.Acknowledged(id=alarm, ack=self._ack(alarm)))
+        return Json(shapes_alarms.Acknowledged(id=alarm, ack=self._ack(alarm)))
 
-    def _ack(self, alarm: str) -> shapes.Ack | None:
+    def _ack(self, alarm: str) -> shapes_alarms.Ack | None:
         """Return what the newest picture shows of an acknowledgement."""
         for held in self._source.store.racks():
             for one in held.view.alarms:

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from stagewatt import __version__
-from stagewatt.web import shapes
+from stagewatt.web import shapes_site
 from stagewatt.web.operations import OPERATIONS, STREAM, Operation
 
 _SAYS = {
@@ -32,7 +32,9 @@ _OTHER = {_JSON: {"type": "object"}, "image/svg+xml": {"type": "string"}}
 
 def document() -> dict[str, Any]:
     """Return the description of this API."""
-    kinds = {op.answer for op in OPERATIONS} | {op.body for op in OPERATIONS} | {shapes.Failure}
+    kinds = (
+        {op.answer for op in OPERATIONS} | {op.body for op in OPERATIONS} | {shapes_site.Failure}
+    )
     found = sorted((kind for kind in kinds if kind is not None), key=lambda kind: kind.__name__)
     schemas, components = msgspec.json.schema_components(
         found, ref_template="#/components/schemas/{name}"
@@ -59,7 +61,7 @@ def document() -> dict[str, Any]:
 
 def _described(operation: Operation, by_kind: dict[Any, Any]) -> dict[str, Any]:
     schema = _OTHER[operation.media] if operation.answer is None else by_kind[operation.answer]
-    failure = {_JSON: {"schema": by_kind[shapes.Failure]}}
+    failure = {_JSON: {"schema": by_kind[shapes_site.Failure]}}
     described: dict[str, Any] = {
         "operationId": operation.name,
         "summary": operation.says,

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from stagewatt.web import shapes
+from stagewatt.web import shapes, shapes_alarms, shapes_parts, shapes_site
 from stagewatt.web.patches import Ack, ConnectorPatch, Nothing, RackPatch, WayPatch
 
 BASE = "/api/v1"
@@ -64,7 +64,7 @@ OPERATIONS = (
         path=f"{BASE}/node",
         name="node",
         says="This node and the racks it reads.",
-        answer=shapes.Node,
+        answer=shapes_site.Node,
     ),
     Operation(
         method="GET",
@@ -81,7 +81,7 @@ OPERATIONS = (
         path=f"{BASE}/nodes",
         name="nodes",
         says="All nodes of the site that were heard since this one started, this one first.",
-        answer=shapes.Nodes,
+        answer=shapes_site.Nodes,
     ),
     Operation(
         method="GET",
@@ -132,7 +132,7 @@ OPERATIONS = (
         path=f"{BASE}/racks/{{rack}}/ways/{{way}}",
         name="patch_way",
         says="Rename a way, set its supervision limits.",
-        answer=shapes.Way,
+        answer=shapes_parts.Way,
         body=WayPatch,
         errors=_CHANGE,
     ),
@@ -141,7 +141,7 @@ OPERATIONS = (
         path=f"{BASE}/racks/{{rack}}/connectors/{{connector}}",
         name="patch_connector",
         says="Set a connector's tape colour.",
-        answer=shapes.Connector,
+        answer=shapes_parts.Connector,
         body=ConnectorPatch,
         errors=_CHANGE,
     ),
@@ -150,14 +150,14 @@ OPERATIONS = (
         path=f"{BASE}/alarms",
         name="alarms",
         says="All raised alarms, the loudest first.",
-        answer=shapes.Alarms,
+        answer=shapes_alarms.Alarms,
     ),
     Operation(
         method="POST",
         path=f"{BASE}/alarms/{{alarm}}/ack",
         name="acknowledge",
         says="Say that somebody knows of an alarm; it stays raised, the first to say so is kept.",
-        answer=shapes.Acknowledged,
+        answer=shapes_alarms.Acknowledged,
         body=Ack,
         errors=(400, 404, 413, 415, 422, 429, 503, 507),
     ),
@@ -166,7 +166,7 @@ OPERATIONS = (
         path=f"{BASE}/events",
         name="events",
         says="Events after a place, oldest first; without `since` the newest.",
-        answer=shapes.Events,
+        answer=shapes_alarms.Events,
         query=_EVENTS,
         errors=(400,),
     ),
@@ -175,7 +175,7 @@ OPERATIONS = (
         path=f"{BASE}/models",
         name="models",
         says="The catalogue of rack models.",
-        answer=shapes.Models,
+        answer=shapes_site.Models,
     ),
     Operation(
         method="GET",
@@ -197,7 +197,7 @@ OPERATIONS = (
         path="/healthz",
         name="healthz",
         says="Whether the process answers; says nothing about any rack.",
-        answer=shapes.Health,
+        answer=shapes_site.Health,
     ),
 )
 

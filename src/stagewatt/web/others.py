@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from stagewatt.domain.peer import Offer, Peer, RememberedRack
 from stagewatt.domain.setup import UnmonitoredRack
-from stagewatt.web import shapes
+from stagewatt.web import shapes, shapes_site
 from stagewatt.web.moment import Moment, stamp
 
 
-def node(peer: Peer, moment: Moment) -> shapes.NodeRow:
+def node(peer: Peer, moment: Moment) -> shapes_site.NodeRow:
     """Return a node of the site."""
-    return shapes.NodeRow(
+    return shapes_site.NodeRow(
         id=peer.id,
         instance=peer.instance,
         name=peer.name,

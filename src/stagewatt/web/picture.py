@@ -9,7 +9,7 @@ from stagewatt.domain.view import (
 )
 from stagewatt.state.events import Recorded
 from stagewatt.state.held import Held
-from stagewatt.web import blocks, shapes
+from stagewatt.web import blocks, shapes, shapes_alarms, shapes_parts
 from stagewatt.web.moment import Moment, stamp
 from stagewatt.web.sums import Alarms, used_pct
 
@@ -45,7 +45,7 @@ def rack_row(held: Held, moment: Moment) -> shapes.RackRow:
     )
 
 
-def _word(severity: Severity | None) -> shapes.SeverityWord | None:
+def _word(severity: Severity | None) -> shapes_parts.SeverityWord | None:
     return None if severity is None else severity.value
 
 
@@ -64,7 +64,7 @@ def rack(held: Held, moment: Moment, offer: shapes.Offer | None) -> shapes.Rack:
         online=view.online,
         age_s=there.age_s(view.last_heard_ns),
         warning=view.warning,
-        snapshot=shapes.Snapshot(boot_id=view.boot_id, seq=view.seq),
+        snapshot=shapes_parts.Snapshot(boot_id=view.boot_id, seq=view.seq),
         settings_revision=view.settings_revision,
         mains=blocks.mains(view.mains, there),
         supply=blocks.supply(view, there),
@@ -83,10 +83,10 @@ def rack(held: Held, moment: Moment, offer: shapes.Offer | None) -> shapes.Rack:
     )
 
 
-def way(view: WayView, there: Moment) -> shapes.Way:
+def way(view: WayView, there: Moment) -> shapes_parts.Way:
     """Return one way; `there` is the moment on the clock of its rack's node."""
     mark, breaker, lamp = view.mark, view.breaker, view.indicator
-    return shapes.Way(
+    return shapes_parts.Way(
         quality=mark.quality.value,
         age_s=there.age_s(mark.at_ns),
         source=mark.source,
@@ -102,8 +102,8 @@ def way(view: WayView, there: Moment) -> shapes.Way:
         i_peak_a=view.i_peak_a,
         p_w=view.p_w,
         load=view.load.value,
-        indicator=shapes.Indicator(color=lamp.color.value, pattern=lamp.pattern.value),
-        breaker=shapes.WayBreaker(
+        indicator=shapes_parts.Indicator(color=lamp.color.value, pattern=lamp.pattern.value),
+        breaker=shapes_parts.WayBreaker(
             state=breaker.state.value,
             cause=None if breaker.cause is None else breaker.cause.value,
             cause_quality=breaker.cause_quality.value,
@@ -115,17 +115,17 @@ def way(view: WayView, there: Moment) -> shapes.Way:
     )
 
 
-def connector(view: ConnectorView) -> shapes.Connector:
+def connector(view: ConnectorView) -> shapes_parts.Connector:
     """Return one connector."""
-    return shapes.Connector(
+    return shapes_parts.Connector(
         id=view.id, title=view.title, type=view.type, color=view.color, ways=list(view.ways)
     )
 
 
-def alarm(one: Alarm, there: Moment) -> shapes.Alarm:
+def alarm(one: Alarm, there: Moment) -> shapes_alarms.Alarm:
     """Return one alarm; what an earlier boot raised has no age that could be counted."""
     since_ns = there.counted(one.since_ns, one.boot_id)
-    return shapes.Alarm(
+    return shapes_alarms.Alarm(
         id=str(one.id),
         rack=one.id.rack,
         place=one.id.place,
@@ -144,10 +144,10 @@ def alarm(one: Alarm, there: Moment) -> shapes.Alarm:
     )
 
 
-def ack(one: Acknowledgement, there: Moment) -> shapes.Ack:
+def ack(one: Acknowledgement, there: Moment) -> shapes_alarms.Ack:
     """Return who knows of an alarm; of an earlier boot only the label that was kept says when."""
     at_ns = there.counted(one.at_ns, one.boot_id)
-    return shapes.Ack(
+    return shapes_alarms.Ack(
         by=one.by,
         comment=one.comment,
         at=there.label(at_ns) or stamp(one.at_wall_s),
@@ -155,17 +155,17 @@ def ack(one: Acknowledgement, there: Moment) -> shapes.Ack:
     )
 
 
-def alarms(racks: tuple[Held, ...], moment: Moment) -> list[shapes.Alarm]:
+def alarms(racks: tuple[Held, ...], moment: Moment) -> list[shapes_alarms.Alarm]:
     """Return all alarms, the loudest first, otherwise in the racks' order."""
     found = [(one, held) for held in racks for one in held.view.alarms]
     found.sort(key=lambda pair: _LOUDNESS[pair[0].severity])
     return [alarm(one, moment.there(held)) for one, held in found]
 
 
-def event(recorded: Recorded, moment: Moment) -> shapes.Event:
+def event(recorded: Recorded, moment: Moment) -> shapes_alarms.Event:
     """Return one event."""
     one = recorded.event
-    return shapes.Event(
+    return shapes_alarms.Event(
         id=recorded.id,
         alarm=str(one.id),
         rack=one.id.rack,

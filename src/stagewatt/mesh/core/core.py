@@ -162,7 +162,7 @@ class Core:
             return False
         raised = self.site.silences.alarm(rack)
         if raised is None or str(raised.id) != alarm:
-            raise Unknown("this alarm is not raised any more", where="id")
+            raise Unknown("this alarm is not raised any more", where="alarm")
         if hearing.acknowledge(self.site, rack, ack, now_ns):
             self.site.hello_due = True
         return True
