@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 import os
 import random
@@ -12,6 +11,7 @@ from dataclasses import replace
 
 import pytest
 from tests.names.conftest import LOOPBACK
+from tests.names.running import running, until
 from zeroconf import ServiceInfo
 from zeroconf.asyncio import AsyncZeroconf
 
@@ -56,23 +56,6 @@ async def looker() -> AsyncIterator[AsyncZeroconf]:
     await zero.async_close()
 
 
-@contextlib.asynccontextmanager
-async def _running(way: MdnsWay | NamesService) -> AsyncIterator[None]:
-    task = asyncio.create_task(way.run())
-    try:
-        yield
-    finally:
-        task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await task
-
-
-async def _until(true: Callable[[], bool]) -> None:
-    async with asyncio.timeout(20):
-        while not true():  # noqa: ASYNC110 - what is waited for tells nobody
-            await asyncio.sleep(0.02)
-
-
 async def _look(looker: AsyncZeroconf, name: str, kind: str = "_http") -> ServiceInfo | None:
     return await looker.async_get_service_info(f"{kind}._tcp.local.", f"{name}.{kind}._tcp.local.")
 
@@ -84,9 +67,9 @@ def _way(settled: Callable[[], None] = lambda: None) -> MdnsWay:
 async def test_a_node_is_found_changed_and_gone(looker: AsyncZeroconf) -> None:
     one, two, three = _name("one"), _name("two"), _name("six")
     way = _way()
-    async with _running(way):
+    async with running(way):
         way.wish(_wishes(one, two))
-        await _until(lambda: way.status().names == (one, two))
+        await until(lambda: way.status().names == (one, two))
         found = await _look(looker, one)
         assert found is not None
         assert (found.server, found.port) == (f"{one}.local.", 8080)
@@ -100,14 +83,14 @@ async def test_a_node_is_found_changed_and_gone(looker: AsyncZeroconf) -> None:
 
         wishes = replace(_wishes(two, three, port=81), addresses=(LOOPBACK, OTHER))
         way.wish(wishes)
-        await _until(lambda: way.status().names == (two, three))
-        await _until(lambda: looker.zeroconf.cache.get_by_details(
+        await until(lambda: way.status().names == (two, three))
+        await until(lambda: looker.zeroconf.cache.get_by_details(
             f"{one}._http._tcp.local.", 33, 1) is None)  # fmt: skip
         changed = await _look(looker, two)
         assert changed is not None
         assert changed.port == 81
         assert set(changed.parsed_addresses()) == {"127.0.0.1", "127.0.0.2"}
-    await _until(lambda: not looker.zeroconf.cache.entries_with_name(f"{two}.local."))
+    await until(lambda: not looker.zeroconf.cache.entries_with_name(f"{two}.local."))
 
 
 @pytest.mark.parametrize(("theirs", "kept"), [("126.0.0.1", True), ("128.0.0.1", False)])
@@ -116,21 +99,21 @@ async def test_two_that_find_each_other_late_part_by_their_addresses(
 ) -> None:
     name = _name("rack")
     way = _way()
-    async with _running(way):
+    async with running(way):
         way.wish(_wishes(name))
-        await _until(lambda: way.status().names == (name,))
+        await until(lambda: way.status().names == (name,))
         info = ServiceInfo(
             "_http._tcp.local.", f"x{name}._http._tcp.local.", port=80, server=f"{name}.local.",
             parsed_addresses=[theirs],
         )  # fmt: skip
         told = await looker.async_register_service(info, cooperating_responders=True)
         if kept:
-            await _until(lambda: bool(way._names._defend_ns))
+            await until(lambda: bool(way._names._defend_ns))
             await told
-            await _until(lambda: not way._names._defend_ns)
+            await until(lambda: not way._names._defend_ns)
             assert way.status().names == (name,)
         else:
-            await _until(lambda: way.status().names == (f"{name}-2",))
+            await until(lambda: way.status().names == (f"{name}-2",))
             await told
 
 
@@ -147,11 +130,11 @@ async def test_what_cannot_be_opened_is_told_and_the_others_go_on(
     caplog.set_level(logging.WARNING, "stagewatt")
     told: list[object] = []
     way = _way(lambda: told.append(way.decided))
-    async with _running(way):
+    async with running(way):
         assert way.status().why == NO_ADDRESS
         way.wish(_wishes(name))
         assert way.decided is None
-        await _until(lambda: len(told) >= 2)
+        await until(lambda: len(told) >= 2)
     assert told[0] == _wishes(name).names
     assert way.status().why == f"port 5353 is held by another program ({mdns._HOLDER})"
     assert len(caplog.messages) == 1
@@ -164,16 +147,16 @@ async def test_an_interface_that_goes_between_is_tried_again(
         raise RuntimeError("No adapter found for index 3")
 
     way = _way()
-    async with _running(way):
+    async with running(way):
         with monkeypatch.context() as patch:
             patch.setattr(mdns, "AsyncZeroconf", gone)
             way.wish(_wishes(_name("rack")))
-            await _until(lambda: way.status().why not in {None, NO_ADDRESS})
+            await until(lambda: way.status().why not in {None, NO_ADDRESS})
             assert not way.status().on
         way.wish(_wishes(_name("rack")))
-        await _until(lambda: way.status().on)
+        await until(lambda: way.status().on)
         way.wish(Wishes())
-        await _until(lambda: way.status().why == NO_ADDRESS)
+        await until(lambda: way.status().why == NO_ADDRESS)
 
 
 def test_only_interfaces_that_are_there_are_spoken_on() -> None:
@@ -192,12 +175,12 @@ async def test_the_others_take_the_name_that_mdns_settled_on(
     )  # fmt: skip
     await (await looker.async_register_service(theirs))
     service = NamesService(Switches(netbios=False), SystemClock(), random.random, "9.9")
-    async with _running(service):
+    async with running(service):
         wishes = _wishes(name)
         service.update(
             names=wishes.names, addresses=wishes.addresses, http_port=80, about={"site": "open"}
         )
-        await _until(lambda: service.status()[2].names == (f"{name}-2",))
+        await until(lambda: service.status()[2].names == (f"{name}-2",))
         found = await _look(looker, f"{name}-2")
         assert found is not None
         assert found.server == f"{name}-2.local."
@@ -208,7 +191,7 @@ async def test_the_others_take_the_name_that_mdns_settled_on(
 async def test_all_switched_off_is_quiet() -> None:
     off = Switches(mdns=False, netbios=False, llmnr=False)
     service = NamesService(off, SystemClock(), random.random, "9.9")
-    async with _running(service):
+    async with running(service):
         service.update(names=(), addresses=(LOOPBACK,), http_port=80, about={})
         await asyncio.sleep(0)
         assert [(s.way, s.on, s.why) for s in service.status()] == [
@@ -222,9 +205,9 @@ async def test_without_mdns_the_others_take_the_wishes() -> None:
     switches = Switches(mdns=False, netbios=True, llmnr=True)
     service = NamesService(switches, SystemClock(), random.random, "9.9")
     wishes = _wishes(name)
-    async with _running(service):
+    async with running(service):
         service.update(
             names=wishes.names, addresses=wishes.addresses, http_port=80, about={"site": "open"}
         )
-        await _until(lambda: service.status()[2].names == (name,))
+        await until(lambda: service.status()[2].names == (name,))
         assert service.called() == (name,)

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import os
 import random
 import socket
 import struct
-from collections.abc import AsyncIterator, Callable
 from functools import partial
 
 import pytest
 from tests.names.conftest import LOOPBACK
+from tests.names.running import running, until
 
 from stagewatt.app.clock import SystemClock
 from stagewatt.names import dns, netbios
@@ -55,23 +54,6 @@ def _llmnr(port: int) -> UdpWay:
     return UdpWay("llmnr", LlmnrNames(random.random), opens, SystemClock(), port, "somebody?")
 
 
-@contextlib.asynccontextmanager
-async def _running(way: UdpWay) -> AsyncIterator[None]:
-    task = asyncio.create_task(way.run())
-    try:
-        yield
-    finally:
-        task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await task
-
-
-async def _until(true: Callable[[], bool]) -> None:
-    async with asyncio.timeout(20):
-        while not true():  # noqa: ASYNC110 - what is waited for tells nobody
-            await asyncio.sleep(0.02)
-
-
 async def _ask(data: bytes, where: tuple[str, int]) -> bytes:
     loop = asyncio.get_running_loop()
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM | socket.SOCK_NONBLOCK) as sock:
@@ -86,9 +68,9 @@ async def test_netbios_answers_on_its_port_and_gives_its_name_up() -> None:
     port = _free_port()
     way = _netbios(port)
     assert way.status().why == NO_ADDRESS
-    async with _running(way):
+    async with running(way):
         way.wish(WISHES)
-        await _until(lambda: way.status().names == (NAME,))
+        await until(lambda: way.status().names == (NAME,))
         assert way.status().on
         wire = netbios.wire_name(NAME, 0)
         answer = await _ask(netbios.query(5, wire), ("127.0.0.1", port))
@@ -99,9 +81,9 @@ async def test_netbios_answers_on_its_port_and_gives_its_name_up() -> None:
 async def test_llmnr_answers_the_group() -> None:
     port = _free_port()
     way = _llmnr(port)
-    async with _running(way):
+    async with running(way):
         way.wish(WISHES)
-        await _until(lambda: way.status().names == (NAME,))
+        await until(lambda: way.status().names == (NAME,))
         answer = await _ask(dns.question(7, (NAME,), dns.A), (GROUP_4, port))
         assert answer.endswith(struct.pack(">IH", 30, 4) + LOOPBACK.packed)
 
@@ -109,11 +91,11 @@ async def test_llmnr_answers_the_group() -> None:
 async def test_two_nodes_of_a_machine_share_the_port_of_llmnr_and_the_name() -> None:
     port = _free_port()
     one, other = _llmnr(port), _llmnr(port)
-    async with _running(one), _running(other):
+    async with running(one), running(other):
         one.wish(WISHES)
-        await _until(lambda: one.status().names == (NAME,))
+        await until(lambda: one.status().names == (NAME,))
         other.wish(WISHES)
-        await _until(lambda: len(other.status().names) == 1)
+        await until(lambda: len(other.status().names) == 1)
         assert (one.status().on, other.status().on) == (True, True)
 
 
@@ -124,9 +106,9 @@ async def test_a_port_that_is_held_is_told_and_tried_again(
         holder.bind(("", 0))
         port = holder.getsockname()[1]
         for way in (_netbios(port), _llmnr(port)):
-            async with _running(way):
+            async with running(way):
                 way.wish(WISHES)
-                await _until(lambda way=way: way.status().why != NO_ADDRESS)  # type: ignore[misc]
+                await until(lambda way=way: way.status().why != NO_ADDRESS)  # type: ignore[misc]
                 assert f"port {port} is held by another program" in str(way.status().why)
                 way.wish(Wishes(names=WISHES.names, addresses=(LOOPBACK,), http_port=81))
                 await asyncio.sleep(0.05)
@@ -136,11 +118,11 @@ async def test_a_port_that_is_held_is_told_and_tried_again(
 
 async def test_addresses_that_come_and_go_open_and_close_the_way() -> None:
     way = _netbios(_free_port())
-    async with _running(way):
+    async with running(way):
         way.wish(WISHES)
-        await _until(lambda: way.status().on)
+        await until(lambda: way.status().on)
         way.wish(Wishes(names=WISHES.names))
-        await _until(lambda: not way.status().on)
+        await until(lambda: not way.status().on)
         assert way.status().why == NO_ADDRESS
 
 
