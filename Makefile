@@ -102,7 +102,7 @@ bench: $(DEV_SET) ## the numbers: every script in benchmarks/
 .PHONY: pictures
 pictures: $(DEV_SET) ## take the screenshots that the documents show
 	@tools/needs.sh chromium
-	@$(BIN)/python tools/pictures.py $(ARGS)
+	@$(BIN)/python -m tools.pictures $(ARGS)
 
 .PHONY: clean
 clean: ## remove what tools left behind, the environments too

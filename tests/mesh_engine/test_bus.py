@@ -336,6 +336,10 @@ async def test_clients_hear_each_other_through_routers_and_survive_one() -> None
         await asyncio.sleep(1.6)
         await until(lambda: len(at_c1.there) == len(at_c2.there) == len(at_one.there) == 3)
         assert await c1.ask("c2", b"through", timeout_s=5) == b"THROUGH"
+        # Served by one of its routers it stays with it, whoever else is elected.
+        c1.set_role("client", [*routers, "127.0.0.1:9"])
+        await asyncio.sleep(1.2)
+        assert c1.status().opened == 2
         await one.close()
         await until(lambda: {who.node for who in at_c1.there} == {"r2", "c2"})
         assert await c2.ask("c1", b"again", timeout_s=5) == b"AGAIN"
