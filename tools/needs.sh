@@ -8,7 +8,7 @@ set -euo pipefail
 declare -A package=(
   [venv]=python3-venv [chromium]=chromium [node]=nodejs [npm]=npm [tshark]=tshark [mbpoll]=mbpoll
   [avahi-daemon]=avahi-daemon [avahi-browse]=avahi-utils [dbus-daemon]=dbus
-  [nmblookup]=samba-common-bin [nft]=nftables [ip]=iproute2
+  [nmblookup]=samba-common-bin [nft]=nftables [ip]=iproute2 [zbarimg]=zbar-tools
 )
 declare -A leaves_out=(
   [venv]='everything: no environment can be made'
@@ -21,6 +21,7 @@ declare -A leaves_out=(
   [avahi-browse]='the tests in which avahi finds our names'
   [dbus-daemon]='the tests in which avahi finds our names'
   [nmblookup]='the tests in which nmblookup finds our names'
+  [zbarimg]='the test in which a scanner reads our QR codes'
   [ip]='the tests on hosts of their own, in network namespaces'
   [nft]='the test of `stagewatt doctor` behind a firewall'
 )

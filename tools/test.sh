@@ -12,7 +12,7 @@ unset PYTHONDONTWRITEBYTECODE
 left_out=$(mktemp)
 trap 'rm -f "$left_out"' EXIT
 tools/needs.sh chromium node npm tshark mbpoll ip nft \
-  avahi-daemon avahi-browse dbus-daemon nmblookup >"$left_out" || { cat "$left_out" >&2; exit 1; }
+  avahi-daemon avahi-browse dbus-daemon nmblookup zbarimg >"$left_out" || { cat "$left_out" >&2; exit 1; }
 
 # What the machine cannot run is deselected by its marker, and named at the end.
 marks='not long and not peers'

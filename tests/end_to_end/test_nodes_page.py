@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import io
+import os
 import re
+import shutil
+import subprocess
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import segno
@@ -65,6 +69,53 @@ def test_this_node_says_who_it_is_and_its_code_opens_it(site: Rig, open_page: Op
     label = page.get_by_test_id(f"label-{site.rack_id}")
     expect(label).to_contain_text("smartPDU000001")
     assert seen(page.get_by_test_id("qr"), f"{address}#/rack/{site.rack_id}")
+
+
+def scanned(picture: bytes, folder: Path) -> list[str]:
+    """Return the texts of all QR codes that a scanner finds in a picture."""
+    zbarimg = shutil.which("zbarimg")
+    if zbarimg is None:
+        (pytest.fail if os.environ.get("CI") else pytest.skip)("no zbarimg: Debian's zbar-tools")
+    (folder / "picture.png").write_bytes(picture)
+    argv = [zbarimg, "--quiet", "--raw", str(folder / "picture.png")]
+    return subprocess.run(argv, capture_output=True, text=True, check=False).stdout.splitlines()
+
+
+def test_a_scanner_reads_the_codes_on_screen_and_on_paper(
+    site: Rig, open_page: OpenPage, tmp_path: Path
+) -> None:
+    page = open_page(f"{site.page_url}#/nodes")
+    (address,) = site.api("node")["addresses"]
+    code = page.get_by_test_id("qr")
+    code.evaluate("image => image.decode()")
+    assert scanned(page.screenshot(), tmp_path) == [address]
+    page.get_by_test_id("label-each").check()
+    expect(code).to_have_attribute("alt", re.compile(site.rack_id))
+    page.emulate_media(media="print")
+    code.evaluate("image => image.decode()")
+    assert scanned(page.screenshot(), tmp_path) == [f"{address}#/rack/{site.rack_id}"]
+
+
+def test_a_node_tells_its_names_beside_its_address_and_what_is_wrong_with_its_mesh(
+    site: Rig, open_page: OpenPage
+) -> None:
+    page = open_page(f"{site.page_url}#/nodes")
+    expect(page.get_by_test_id("mesh")).to_contain_text("switched off in its configuration")
+    expect(page.get_by_test_id("this-node")).to_contain_text(re.compile(r"Runs for\s*\d+"))
+    expect(page.get_by_test_id("names")).to_have_count(0)
+    problem = "10.0.0.9:7432 is locked, this node has no key"
+    mesh = {"open": True, "role": "peer", "port": 7433, "opened": 1, "dropped": 0}
+    names = ["smartpdu000001.local", "foh.local"]
+    more = {"names": names, "mesh": {**mesh, "problems": [problem]}}
+    told(page, site, "node", lambda answer: answer.update(more))
+    expect(page.get_by_test_id("mesh-trouble")).to_have_text(f"Mesh: {problem}.")
+    expect(page.get_by_test_id("mesh")).to_contain_text("port 7433")
+    url = f"http://smartpdu000001.local:{site.port}/"
+    shown_names = page.get_by_test_id("names").get_by_role("link")
+    expect(shown_names).to_have_text([url, f"http://foh.local:{site.port}/"])
+    expect(shown_names.first).to_have_attribute("href", url)
+    expect(page.locator(".label-address")).to_have_text(f"127.0.0.1:{site.port}")
+    expect(page.locator(".label-name")).to_have_text(f"or {url}")
 
 
 def test_another_address_is_chosen_for_the_label(site: Rig, open_page: OpenPage) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from stagewatt.domain.errors import Unreachable
+from stagewatt.domain.peer import MeshState
 from stagewatt.mesh.bus import Hears, Link, Presence
 
 COMMON = ("pulse", "card", "events")
@@ -147,3 +148,16 @@ class MemoryBus:
 
     def links(self) -> tuple[Link, ...]:
         return tuple(Link(bus.me.node, "memory") for bus in self._others())
+
+    def status(self) -> MeshState:
+        return MeshState(
+            is_open=self._is_open(),
+            role="peer",
+            port=0,
+            addresses=(),
+            locked=False,
+            opened=1,
+            dropped=0,
+            overflows=0,
+            problems=("it is made of memory",),
+        )

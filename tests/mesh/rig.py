@@ -98,7 +98,6 @@ class Rig:
         self.erased: list[str] = []
         self.clones: list[Cloned] = []
         self.roles: list[Role] = []
-        self.told = 0
         self.disk_full = False
         self.views: dict[str, RackView] = {}
         self.owners: dict[str, Owner] = {}
@@ -116,7 +115,6 @@ class Rig:
                 follow=self._follow,
                 cloned=self.clones.append,
                 elected=self.roles.append,
-                nodes_changed=self._told,
             ),
         )
 
@@ -136,9 +134,6 @@ class Rig:
             raise NotSaved("the disk is full")
         self.owners[rack].settings = settings
         self.judge(rack)
-
-    def _told(self) -> None:
-        self.told += 1
 
     def read(self, rack: str, settings: RackSettings | None = None) -> Owner:
         """Begin to read a rack."""

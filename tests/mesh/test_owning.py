@@ -17,11 +17,11 @@ from stagewatt.mesh.ownership import standing, told_by
 BOTH = Rack("r1")
 
 
-def pair(*more: str, seed: int = 0) -> tuple[World, list[Node]]:
+def pair(*more: str, seed: int = 0, names: RackSettings = NAMED) -> tuple[World, list[Node]]:
     """Return node-a and node-b that read one rack, and others that only look."""
     world = World(Weather(seed=seed))
     nodes = [world.start(node) for node in ("node-a", "node-b", *more)]
-    nodes[0].read(BOTH, NAMED)
+    nodes[0].read(BOTH, names)
     nodes[1].read(BOTH)
     world.run(6)
     return world, nodes
@@ -134,6 +134,18 @@ def test_an_owner_that_nobody_named_anything_at_takes_no_names_away() -> None:
     offer = fresh.core.offer("r1")
     assert offer is not None
     assert (offer.settings, offer.kept_by) == (NAMED, "node-b")
+
+
+def test_the_first_names_of_a_rack_may_be_entered_while_its_owner_is_away() -> None:
+    world, (a, b) = pair(names=RackSettings())
+    world.split(("node-a",), ("node-b",))
+    world.run(4)
+    b.change("r1", RenameRack(name="From B"))
+    world.heal()
+    world.run(4)
+    assert a.settings["r1"].name == "From B"
+    assert b.settings["r1"] == a.settings["r1"]
+    assert a.held("r1").view.name == b.held("r1").view.name == "From B"
 
 
 def test_two_that_met_late_lose_nothing() -> None:

@@ -16,6 +16,7 @@ from stagewatt.domain.settings import EditWay, RenameRack, WaySettings
 from stagewatt.domain.view import RackView
 from stagewatt.mesh import service
 from stagewatt.mesh.settings_pieces import same_names
+from stagewatt.state.alone import Alone
 
 
 async def test_a_rename_travels_to_the_owner_and_back_to_every_store() -> None:
@@ -258,3 +259,24 @@ async def test_two_readers_follow_take_over_and_merge() -> None:
             "On A stays, Node node-b had On B"
         )
         await until(lambda: any(e.event.id.rule == "merge" for e in b.store.events().events))
+
+
+async def test_how_the_mesh_goes_is_told_as_the_engine_tells_it() -> None:
+    a = Rig(Ether(), "node-a")
+    async with running(a):
+        await until(lambda: a.service.mesh().is_open)
+        assert a.service.mesh().problems == ("it is made of memory",)
+
+
+async def test_an_unknown_alarm_is_refused_in_the_same_words_everywhere() -> None:
+    ether = Ether()
+    a, b = Rig(ether, "node-a"), Rig(ether, "node-b")
+    a.read("r1", NAMED)
+    async with running(a, b):
+        await until(lambda: b.store.rack("r1"))
+        alone = Alone(b.store, b.clock, b.service.nodes()[0], addresses=tuple)
+        for alarm in ("r9.A1.supervision.1", "r1.A1.supervision.9", "r1.node.not_answering.9"):
+            for port in (a.service, b.service, alone):
+                with pytest.raises(Unknown) as refused:
+                    await port.acknowledge(alarm, "Ann", "")
+                assert refused.value.where == "alarm", (alarm, port)

@@ -18,6 +18,7 @@ from stagewatt.mesh import election, keeping, service
 from stagewatt.mesh.answers import DONE_MAX
 from stagewatt.mesh.codec import ANSWERS, encode
 from stagewatt.mesh.core import peers
+from stagewatt.mesh.election import Role
 from stagewatt.mesh.messages import Pulse
 from stagewatt.mesh.owner import Commands, RemoteOwner
 from stagewatt.mesh.questions import (
@@ -169,7 +170,6 @@ async def test_a_rack_read_anew_stays_with_the_node_that_owns_it() -> None:
         a.service.addresses(("http://10.0.0.5/",))
         await until(lambda: b.service.nodes()[1].addresses == ("http://10.0.0.5/",))
         assert b.service.remembered() == ()
-        assert b.told > 0
 
 
 async def test_a_clone_and_a_role_are_told_to_the_node(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -277,16 +277,17 @@ async def test_without_an_owner_of_its_own_the_store_keeps_the_one_it_has() -> N
         a.store.owner("r1")
 
 
-async def test_who_is_told_may_ask_at_once() -> None:
+async def test_who_is_told_may_ask_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(election, "ROUTED_ABOVE", 1)
     ether = Ether()
     a, b = Rig(ether, "node-a"), Rig(ether, "node-b")
     seen: list[int] = []
 
-    def told() -> None:
+    def told(_: Role) -> None:
         b.service.look_at(frozenset(("r1",)), wall=False)
         seen.append(len(b.service.nodes()))
 
-    b.service._doing._hooks = replace(b.service._doing._hooks, nodes_changed=told)
+    b.service._doing._hooks = replace(b.service._doing._hooks, elected=told)
     a.read("r1", NAMED)
     async with running(a, b):
         await until(lambda: "live/node-a/r1" in a.bus.wanted)

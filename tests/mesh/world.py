@@ -83,7 +83,6 @@ class Node:
         self.up = True
         self.asleep = False
         self.follow_fails = 0
-        self.told = 0
         self.ticks = 0
 
     @property
@@ -171,8 +170,6 @@ class Node:
                 self.clones.append(output)
             case out.Elected(role):
                 self.roles.append(role.kind)
-            case out.NodesChanged():
-                self.told += 1
 
     def _follow(self, rack: str, settings: RackSettings) -> None:
         if self.follow_fails:
@@ -243,7 +240,12 @@ class World:
         key: str | None = None,
     ) -> Node:
         """Start a node; `key` is its name here where two have one id."""
-        started = Node(self, node, instance or f"run{next(self._instances)}", remembered or {})
+        started = Node(
+            self,
+            node,
+            instance or f"run{next(self._instances)}",
+            {} if remembered is None else remembered,
+        )
         self.nodes[key or node] = started
         self.islands.setdefault(key or node, 0)
         for other in self.others(started):

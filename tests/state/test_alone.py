@@ -77,6 +77,7 @@ def test_it_is_a_neighbours_port(alone: Alone) -> None:
     port: Neighbours = alone
     assert port.remembered() == ()
     assert port.offer("r1") is None
+    assert port.mesh() is None
 
 
 def test_it_knows_itself_as_it_is_now(

@@ -16,7 +16,7 @@ from starlette.testclient import TestClient
 
 from stagewatt.domain.alarm import Acknowledgement, Alarm, AlarmId, AlarmState, Severity
 from stagewatt.domain.errors import NotSaved, Unknown
-from stagewatt.domain.peer import Offer, Peer, RememberedRack
+from stagewatt.domain.peer import MeshState, Offer, Peer, RememberedRack
 from stagewatt.domain.phases import L123, L123N, PHASES, L123Sum, LineToLine
 from stagewatt.domain.quality import Bound, Mark, Quality
 from stagewatt.domain.rack import (
@@ -386,12 +386,14 @@ class FakeNeighbours(Alone):
             local=True,
         )
         self.addresses: tuple[str, ...] = ("http://10.0.0.5:8080/", "http://169.254.7.8:8080/")
+        self.names: tuple[str, ...] = ("smartpdu4711ab.local", "smartpdu4711ab")
         self.others: list[Peer] = []
         self.gone: list[RememberedRack] = []
         self.offers: dict[str, Offer] = {}
         self.freshened: list[str] = []
         self.looked: list[tuple[frozenset[str], bool]] = []
         self.on_fresh: Callable[[], None] = lambda: None
+        self.state: MeshState | None = None
         super().__init__(store, clock, me, addresses=lambda: self.addresses)
 
     def fill(self) -> None:
@@ -402,6 +404,9 @@ class FakeNeighbours(Alone):
 
     def nodes(self) -> tuple[Peer, ...]:
         return (*super().nodes(), *self.others)
+
+    def mesh(self) -> MeshState | None:
+        return self.state or super().mesh()
 
     def remembered(self) -> tuple[RememberedRack, ...]:
         return tuple(self.gone)
@@ -482,6 +487,7 @@ def app(store: Store, clock: FakeClock, ui_dir: Path, neighbours: FakeNeighbours
         allowed_hosts=("rack.test",),
         ui_dir=ui_dir,
         neighbours=neighbours,
+        called=lambda: neighbours.names,
     )
 
 

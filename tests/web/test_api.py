@@ -53,8 +53,11 @@ def test_node(client: TestClient, clock: Any) -> None:
         "racks": ["r1"],
         "clock": "unset",
         "addresses": ["http://10.0.0.5:8080/", "http://169.254.7.8:8080/"],
+        "names": ["smartpdu4711ab.local"],
+        "uptime_s": 0.0,
         "site": "open",
         "locked": False,
+        "mesh": None,
     }
     clock.wall = 1_800_000_000.0
     assert client.get("/api/v1/node").json()["clock"] == "set"
@@ -409,6 +412,7 @@ def test_the_description_holds_together() -> None:
     text = json.dumps(told)
     for name in told["components"]["schemas"]:
         assert f"#/components/schemas/{name}" in text
+    assert not [name for name in told["components"]["schemas"] if "." in name], "no module's name"
     import_free = {part.split('"')[0] for part in text.split("#/components/schemas/")[1:]}
     assert import_free == set(told["components"]["schemas"])
     names = [one["operationId"] for path in told["paths"].values() for one in path.values()]

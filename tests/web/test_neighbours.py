@@ -11,6 +11,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from stagewatt.domain.errors import NotSaved, Unreachable
+from stagewatt.domain.peer import MeshState
 from stagewatt.domain.settings import Change, GroupRack, RackSettings, RenameRack, changed
 from stagewatt.http.hosts import Hosts
 from stagewatt.state.store import Store
@@ -263,8 +264,40 @@ def test_the_node_says_where_its_screen_is_found_and_whose_it_is(
     node = client.get("/api/v1/node").json()
     assert node["addresses"] == ["http://10.0.0.5:8080/", "http://169.254.7.8:8080/"]
     assert (node["site"], node["locked"]) == ("open", False)
-    neighbours.addresses = ()
-    assert client.get("/api/v1/node").json()["addresses"] == []
+    assert node["names"] == ["smartpdu4711ab.local"], "what no browser resolves is left out"
+    neighbours.addresses = neighbours.names = ()
+    node = client.get("/api/v1/node").json()
+    assert (node["addresses"], node["names"]) == ([], [])
+
+
+def test_the_node_says_how_long_it_runs(client: TestClient, clock: Any) -> None:
+    assert client.get("/api/v1/node").json()["uptime_s"] == 0
+    clock.ns += 90_250_000_000
+    assert client.get("/api/v1/node").json()["uptime_s"] == 90.25
+
+
+def test_the_node_says_how_its_mesh_goes(client: TestClient, neighbours: Any) -> None:
+    assert client.get("/api/v1/node").json()["mesh"] is None, "it takes part in none"
+    problem = "10.0.0.9:7432 is locked, this node has no key"
+    neighbours.state = MeshState(
+        is_open=True,
+        role="peer",
+        port=7433,
+        addresses=("10.0.0.5",),
+        locked=False,
+        opened=2,
+        dropped=3,
+        overflows=0,
+        problems=(problem,),
+    )
+    assert client.get("/api/v1/node").json()["mesh"] == {
+        "open": True,
+        "role": "peer",
+        "port": 7433,
+        "opened": 2,
+        "dropped": 3,
+        "problems": [problem],
+    }
 
 
 @pytest.fixture

@@ -343,14 +343,18 @@ def test_what_neighbours_tell_is_told_once_and_only_when_it_changes(
     assert around.changes() == [{"type": "racks"}]
 
 
-def test_offers_for_racks_of_others_are_their_business(
+def test_offers_for_racks_of_others_are_told_until_somebody_names_them(
     source: Source, neighbours: Any, store: Store, make_view: MakeView
 ) -> None:
     around = Around(source)
     store.publish(make_view(rack="r1"), via="n2")
     around.changes()
     neighbours.fill()
-    assert {"type": "changed", "rack": "r1"} not in around.changes()
+    assert {"type": "changed", "rack": "r1"} in around.changes()
+    assert source.rack(source.held("r1")).offer is not None
+    store.publish(make_view(rack="r1", seq=2, settings_revision=1), via="n2")
+    assert around.changes() == [{"type": "changed", "rack": "r1"}]
+    assert source.rack(source.held("r1")).offer is None
 
 
 async def test_a_node_that_comes_is_told_to_everybody(

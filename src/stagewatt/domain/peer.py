@@ -30,6 +30,26 @@ class Peer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MeshState:
+    """How this node's part of the mesh goes, for people; `problems` are sentences.
+
+    `port` is the one that is spoken on, `addresses` the own ones. `opened` counts sessions,
+    `dropped` messages that were lost on purpose, `overflows` sessions that were ended because
+    urgent messages did not fit.
+    """
+
+    is_open: bool
+    role: str
+    port: int
+    addresses: tuple[str, ...]
+    locked: bool
+    opened: int
+    dropped: int
+    overflows: int
+    problems: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RememberedRack:
     """What is kept of a rack beyond the life of any node: so that it is known when it is gone."""
 

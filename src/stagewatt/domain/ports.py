@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from stagewatt.domain.peer import Offer, Peer, RememberedRack
+from stagewatt.domain.peer import MeshState, Offer, Peer, RememberedRack
 from stagewatt.domain.settings import Change, RackSettings
 
 
@@ -32,6 +32,9 @@ class Neighbours(Protocol):
 
     def nodes(self) -> tuple[Peer, ...]:
         """Return every node of the site that was heard since the start, this one first."""
+
+    def mesh(self) -> MeshState | None:
+        """Return how this node's part of the mesh goes; None where it takes no part in any."""
 
     def remembered(self) -> tuple[RememberedRack, ...]:
         """Return the racks known from before that nobody has told of since this node started."""

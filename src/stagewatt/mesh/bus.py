@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+from stagewatt.domain.peer import MeshState
+
 
 @dataclass(frozen=True, slots=True)
 class Presence:
@@ -68,3 +70,6 @@ class Bus(Protocol):
 
     def links(self) -> tuple[Link, ...]:
         """Return the connections there are now."""
+
+    def status(self) -> MeshState:
+        """Return how it goes, for people."""

@@ -18,7 +18,6 @@ from stagewatt.mesh.core.outputs import (
     Erase,
     Follow,
     Key,
-    NodesChanged,
     Output,
     Own,
     Record,
@@ -40,7 +39,7 @@ AT_ONCE = 16
 """So many questions wait for their answers at a time; the others wait for their turn."""
 
 
-Rare = Own | Remember | Erase | Follow | Cloned | Elected | NodesChanged
+Rare = Own | Remember | Erase | Follow | Cloned | Elected
 
 
 class Doing:
@@ -113,8 +112,6 @@ class Doing:
                 self._hooks.cloned(output)
             case Elected(role):
                 self._hooks.elected(role)
-            case _:
-                self._hooks.nodes_changed()
 
     def _own(self, rack: str, node: str | None) -> None:
         owner = self.local_owner(rack) if node is None else self.remote_owner(rack, node)

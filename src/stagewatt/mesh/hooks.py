@@ -28,4 +28,3 @@ class Hooks:
     follow: Callable[[str, RackSettings], Awaitable[object]]
     cloned: Callable[[Cloned], None] = _nothing
     elected: Callable[[Role], None] = _nothing
-    nodes_changed: Callable[[], None] = _nothing

@@ -6,7 +6,6 @@ import hashlib
 import logging
 import secrets
 import socket
-from dataclasses import dataclass
 
 from stagewatt.domain.errors import Invalid
 from stagewatt.mesh import addresses as own_addresses
@@ -26,25 +25,6 @@ _MOST_CALLED = 16
 _MOST_REMEMBERED_BESIDE = 4
 """Of those remembered, where multicast answers anyway: each doubles a connection."""
 _PORTS = 16
-
-
-@dataclass(frozen=True, slots=True)
-class BusStatus:
-    """How the engine goes, for people; `problems` are sentences.
-
-    `opened` counts sessions, `dropped` messages that were lost on purpose, `overflows` sessions
-    that were ended because urgent messages did not fit.
-    """
-
-    is_open: bool
-    role: Role
-    port: int
-    addresses: tuple[str, ...]
-    locked: bool
-    opened: int
-    dropped: int
-    overflows: int
-    problems: tuple[str, ...]
 
 
 class Opener:

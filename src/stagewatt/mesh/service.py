@@ -5,8 +5,7 @@ hooks=...)`, and run `service.run` under the supervisor. A rack watch calls `rea
 where it would register its owner with the store, `local(view)` where it would publish,
 `local_events(events)` where it would record, and `reads_no_more(rack)` before the store forgets a
 rack that was exchanged. Until then, and without any other node, that does to the store what the
-watch would have done itself. `hooks.follow` goes to the watch of that rack, `hooks.remember` and
-`hooks.erase` to the disk. The web is given the service as its `Neighbours`.
+watch would have done itself. The hook `follow` goes to that watch, two others to the disk.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ from collections.abc import Iterable
 
 from stagewatt.domain.alarm import Acknowledgement, Event
 from stagewatt.domain.errors import Conflict, Unknown
-from stagewatt.domain.peer import Offer, Peer, RememberedRack
+from stagewatt.domain.peer import MeshState, Offer, Peer, RememberedRack
 from stagewatt.domain.ports import Clock, RackOwner
 from stagewatt.domain.settings import RackSettings
 from stagewatt.domain.view import RackView
@@ -165,6 +164,10 @@ class MeshService:
     def nodes(self) -> tuple[Peer, ...]:
         """Return every node of the site that was heard since the start, this one first."""
         return self._core.nodes(self._clock.now_ns())
+
+    def mesh(self) -> MeshState:
+        """Return how the mesh goes at this node."""
+        return self._bus.status()
 
     def remembered(self) -> tuple[RememberedRack, ...]:
         """Return the racks known from before that nobody has told of since this node started."""

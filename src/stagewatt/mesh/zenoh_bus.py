@@ -9,13 +9,14 @@ from collections.abc import Callable, Iterable
 from functools import partial
 
 from stagewatt.domain.errors import Invalid, Unreachable
+from stagewatt.domain.peer import MeshState
 from stagewatt.mesh.bus import Hears, Link, Presence
 from stagewatt.mesh.engine import RawSession
 from stagewatt.mesh.engine_config import Role
 from stagewatt.mesh.inward import Ear, Inward, on_loop
 from stagewatt.mesh.lane import Lane
 from stagewatt.mesh.lookout import Remembers
-from stagewatt.mesh.opener import BusStatus, Opener
+from stagewatt.mesh.opener import Opener
 from stagewatt.mesh.present import is_word
 
 log = logging.getLogger(__name__)
@@ -141,9 +142,9 @@ class ZenohBus:
         if self._opener.set_role(role, tuple(routers)):
             self._again.set()
 
-    def status(self) -> BusStatus:
+    def status(self) -> MeshState:
         """Return how it goes, for people."""
-        return BusStatus(
+        return MeshState(
             is_open=self._session is not None,
             role=self._opener.role,
             port=self._opener.port,

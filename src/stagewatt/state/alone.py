@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from stagewatt.domain.errors import Conflict, Unknown
-from stagewatt.domain.peer import Offer, Peer, RememberedRack
+from stagewatt.domain.peer import MeshState, Offer, Peer, RememberedRack
 from stagewatt.domain.ports import Clock
 from stagewatt.domain.settings import RackSettings
 from stagewatt.state.store import Store
@@ -37,6 +37,10 @@ class Alone:
                 local=True,
             ),
         )
+
+    def mesh(self) -> MeshState | None:
+        """Return None: there is no mesh."""
+        return None
 
     def remembered(self) -> tuple[RememberedRack, ...]:
         """Return no rack: nobody told of any."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import msgspec
@@ -24,9 +24,16 @@ from stagewatt.web.source import Source
 class Api:
     """One method per operation; each reads the same source."""
 
-    def __init__(self, source: Source, *, models: Mapping[str, Any]) -> None:
-        """Take what is asked about; `models` is the catalogue as plain data."""
+    def __init__(
+        self, source: Source, *, models: Mapping[str, Any], called: Callable[[], Iterable[str]]
+    ) -> None:
+        """Take what is asked about; `models` is the catalogue as plain data.
+
+        `called` gives the names by which the network finds this node.
+        """
         self._source = source
+        self._called = called
+        self._started_ns = source.clock.now_ns()
         self._models = msgspec.Raw(msgspec.json.encode(models))
         self._model = {
             name: msgspec.Raw(msgspec.json.encode(model))
@@ -39,7 +46,7 @@ class Api:
     async def node(self, _request: Request) -> Response:
         """Answer `GET /node`."""
         source = self._source
-        node = source.node
+        node, mesh = source.node, source.neighbours.mesh()
         return Json(
             shapes_site.Node(
                 id=node.id,
@@ -49,8 +56,11 @@ class Api:
                 racks=[held.view.rack for held in source.store.racks() if held.via is None],
                 clock="unset" if source.clock.wall_s() is None else "set",
                 addresses=list(self._addresses()),
+                names=[name for name in self._called() if name.endswith(".local")],
+                uptime_s=source.moment().age_s(self._started_ns) or 0.0,
                 site=node.site,
                 locked=node.locked,
+                mesh=None if mesh is None else others.mesh(mesh),
             )
         )
 

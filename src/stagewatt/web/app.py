@@ -60,7 +60,7 @@ def build(  # noqa: PLR0913 - everything that `app` joins to the screen, each by
     """
     source = Source(store, node, clock, neighbours)
     hub = Hub(source)
-    handlers = (Api(source, models=models_json), Changes(source))
+    handlers = (Api(source, models=models_json, called=called), Changes(source))
     limit = RateLimit(lambda: clock.now_ns() / 1e9)
     app = Starlette(
         routes=[

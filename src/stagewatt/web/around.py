@@ -50,6 +50,6 @@ class Around:
         return tuple(one.rack for one in self._source.neighbours.remembered())
 
     def _offered(self) -> dict[str, Offer]:
-        own = (held.view.rack for held in self._source.store.racks() if held.via is None)
-        offers = {rack: self._source.neighbours.offer(rack) for rack in own}
+        racks = self._source.store.racks()
+        offers = {held.view.rack: self._source.offer(held) for held in racks}
         return {rack: offer for rack, offer in offers.items() if offer is not None}

@@ -76,7 +76,7 @@ class Changes:
     async def acknowledge(self, request: Request) -> Response:
         """Answer `POST /alarms/{alarm}/ack`."""
         alarm = request.path_params["alarm"]
-        body = patches.read(await request.body(), patches.Ack)
+        body = patches.read(await request.body(), patches.Acknowledge)
         by, comment = checked_note(body.by, body.comment)
         if len(alarm) > _ALARM_MOST:
             raise Unknown("no alarm has an id as long as this", where="alarm")

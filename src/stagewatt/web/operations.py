@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from stagewatt.web import shapes, shapes_alarms, shapes_parts, shapes_site
-from stagewatt.web.patches import Ack, ConnectorPatch, Nothing, RackPatch, WayPatch
+from stagewatt.web.patches import Acknowledge, ConnectorPatch, Nothing, RackPatch, WayPatch
 
 BASE = "/api/v1"
 
@@ -158,7 +158,7 @@ OPERATIONS = (
         name="acknowledge",
         says="Say that somebody knows of an alarm; it stays raised, the first to say so is kept.",
         answer=shapes_alarms.Acknowledged,
-        body=Ack,
+        body=Acknowledge,
         errors=(400, 404, 413, 415, 422, 429, 503, 507),
     ),
     Operation(

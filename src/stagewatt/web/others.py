@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from stagewatt.domain.peer import Offer, Peer, RememberedRack
+from stagewatt.domain.peer import MeshState, Offer, Peer, RememberedRack
 from stagewatt.domain.setup import UnmonitoredRack
 from stagewatt.web import shapes, shapes_site
 from stagewatt.web.moment import Moment, stamp
@@ -21,6 +21,18 @@ def node(peer: Peer, moment: Moment) -> shapes_site.NodeRow:
         age_s=moment.age_s(peer.heard_ns) or 0.0,
         local=peer.local,
         role=peer.role,
+    )
+
+
+def mesh(state: MeshState) -> shapes_site.Mesh:
+    """Return how this node's part of the mesh goes."""
+    return shapes_site.Mesh(
+        open=state.is_open,
+        role=state.role,
+        port=state.port,
+        opened=state.opened,
+        dropped=state.dropped,
+        problems=list(state.problems),
     )
 
 

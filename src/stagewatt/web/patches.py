@@ -49,7 +49,7 @@ class ConnectorPatch(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     color: str | UnsetType | None = ABSENT
 
 
-class Ack(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+class Acknowledge(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     """Who knows of an alarm (1 to 64 characters), and what they say (up to 200)."""
 
     by: str

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from stagewatt.domain.errors import Unknown
+from stagewatt.domain.peer import Offer
 from stagewatt.domain.ports import Clock, Neighbours
 from stagewatt.state.held import Held
 from stagewatt.state.store import Store
@@ -34,9 +35,14 @@ class Source:
             raise Unknown(f"no rack {rack[:40]}", where="rack")
         return held
 
+    def offer(self, held: Held) -> Offer | None:
+        """Return names that a node kept for a rack, none for one that somebody has named since."""
+        view = held.view
+        return self.neighbours.offer(view.rack) if view.settings_revision == 0 else None
+
     def rack(self, held: Held) -> shapes.Rack:
         """Return everything about a rack."""
-        offer = self.neighbours.offer(held.view.rack)
+        offer = self.offer(held)
         return picture.rack(held, self.moment(), None if offer is None else others.offer(offer))
 
     def racks(self, read: Iterable[Held] | None = None) -> shapes.Racks:

@@ -134,7 +134,6 @@ class Core:
         if addresses != desk.me.addresses:
             desk.me = replace(desk.me, addresses=addresses)
             self.site.hello_due = True
-            self.site.nodes_changed()
 
     def look_at(self, racks: frozenset[str], *, wall: bool) -> None:
         """Take which racks somebody looks at here."""

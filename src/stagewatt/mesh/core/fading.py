@@ -22,8 +22,6 @@ def fade_nodes(site: Site, now_ns: int) -> bool:
     ]
     for other in fell:
         other.silent = True
-    if fell:
-        site.nodes_changed()
     return bool(fell)
 
 

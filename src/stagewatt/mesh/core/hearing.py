@@ -61,7 +61,6 @@ def sign(site: Site, node: str, instance: str, now_ns: int, *, spoke: bool = Tru
     returned, other.silent = other.silent, False
     if new or returned:
         site.hello_due = True
-        site.nodes_changed()
         owning.decide_all(site, now_ns)
     return other
 
@@ -101,7 +100,6 @@ def pulse(site: Site, other: Other, message: Pulse, now_ns: int) -> None:
     changed = site.claimed(other, frozenset(piece.rack for piece in message.racks))
     if changed:
         owning.decide_some(site, changed, now_ns)
-        site.nodes_changed()
     if history.told(other, message.events):
         ask_events(site, other, now_ns)
     missing = []
@@ -188,7 +186,6 @@ def hello(site: Site, other: Other, message: Hello, now_ns: int) -> None:
         return
     other.hello = message
     if before is None or _told(before) != _told(message):
-        site.nodes_changed()
         owning.decide_some(site, {*message.reads, *(before.reads if before else ())}, now_ns)
     for each in message.acks:
         ack = Acknowledgement(

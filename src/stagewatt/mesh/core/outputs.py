@@ -114,22 +114,4 @@ class Elected:
     role: Role
 
 
-@dataclass(frozen=True, slots=True)
-class NodesChanged:
-    """The list of nodes is another one than before."""
-
-
-Output = (
-    Say
-    | Ask
-    | Show
-    | Record
-    | Own
-    | Topics
-    | Remember
-    | Erase
-    | Follow
-    | Cloned
-    | Elected
-    | NodesChanged
-)
+Output = Say | Ask | Show | Record | Own | Topics | Remember | Erase | Follow | Cloned | Elected

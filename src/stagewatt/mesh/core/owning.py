@@ -80,12 +80,20 @@ def follow(site: Site, rack: str, now_ns: int) -> None:
     base = site.memory.settings(rack)
     if here == theirs:
         _agreed(site, card, remote.node)
-    elif theirs.revision == 0 or site.desk.is_open(("merge", rack), now_ns):
+    elif _is_replaced(base, theirs) or site.desk.is_open(("merge", rack), now_ns):
         return
     elif same_names(here, NOTHING) or same_names(here, theirs) or _followed(base, here):
         take_over(site, rack, theirs, now_ns)
     else:
         _merge(site, rack, remote.node, (base or NOTHING, here), now_ns)
+
+
+def _is_replaced(base: RackSettings | None, theirs: RackSettings) -> bool:
+    """Tell whether an owner without names is a new one: to be offered names, not to be followed.
+
+    Where nobody had named anything before either, what was entered here since is news to it.
+    """
+    return theirs.revision == 0 and (base is None or base.revision > 0)
 
 
 def _followed(base: RackSettings | None, here: RackSettings) -> bool:

@@ -138,7 +138,6 @@ class Rounds:
             site.role = role
             site.hello_due = True
             site.desk.put(Elected(role))
-            site.nodes_changed()
 
     def topics(self) -> None:
         """Follow what is looked at here, offer what others may look at."""

@@ -10,7 +10,7 @@ from stagewatt.mesh.core.desk import Desk
 from stagewatt.mesh.core.history import OwnEvents
 from stagewatt.mesh.core.kept import Memory
 from stagewatt.mesh.core.mine import Mine
-from stagewatt.mesh.core.outputs import Me, NodesChanged, Own, Show
+from stagewatt.mesh.core.outputs import Me, Own, Show
 from stagewatt.mesh.core.peers import Other, Others
 from stagewatt.mesh.core.remote import Remote
 from stagewatt.mesh.core.silence import Silences
@@ -130,10 +130,6 @@ class Site:
         other = self.others.by_node.get(node)
         hello = None if other is None else other.hello
         return node if hello is None or not hello.name else hello.name
-
-    def nodes_changed(self) -> None:
-        """Tell that the list of nodes is another one, and greet who is new."""
-        self.desk.put(NodesChanged())
 
 
 def title(view: RackView) -> str:

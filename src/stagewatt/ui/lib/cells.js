@@ -1,12 +1,18 @@
-// Live numbers past the components: rows that are on screen are written, at most 15 in a frame.
+// Live numbers past the components: rows that are on screen are written, a slice in each frame.
 
+/** What follows a write, layout and paint, costs by the row as well: so many at most in a frame. */
 export const ROWS_PER_FRAME = 15;
+/** On a slow device fewer: a frame's writes end after so long, and the rest waits for the next one. */
+export const BUDGET_MS = 6;
+const TEXT = 3;
 
 /**
- * A row writes its own cells and answers whether something in it still moves.
- * @typedef {{el: Element, write: (nowMs: number) => boolean, seen: boolean}} Row
+ * A row writes its own cells and answers whether something in it still moves. One that has many
+ * texts weighs as much as so many others.
+ * @typedef {{el: Element, write: (nowMs: number) => boolean, weight: number, seen: boolean}} Row
  * @typedef {{
  *   frame: (run: (nowMs: number) => void) => void,
+ *   now: () => number,
  *   watch: (changed: (el: Element, seen: boolean) => void) => {
  *     observe: (el: Element) => void, unobserve: (el: Element) => void },
  * }} Screen
@@ -33,11 +39,12 @@ export class Cells {
    * Register an element with the function that writes its cells; returns the row and its end.
    * @param {Element} el
    * @param {(nowMs: number) => boolean} write
+   * @param {number} weight
    * @returns {{row: Row, end: () => void}}
    */
-  row(el, write) {
+  row(el, write, weight = 1) {
     /** @type {Row} */
-    const row = { el, write, seen: false };
+    const row = { el, write, weight, seen: false };
     this.rows.set(el, row);
     this.watcher.observe(el);
     const end = () => {
@@ -66,22 +73,35 @@ export class Cells {
   }
 
   /**
-   * Write the next slice. A row that fails is dropped so that it cannot stop the others.
+   * Write the next slice: those that wait longest first, at least one.
    * @param {number} nowMs
    */
   run(nowMs) {
     this.asked = false;
-    const slice = [...this.waiting].slice(0, ROWS_PER_FRAME);
-    for (const row of slice) this.waiting.delete(row);
-    for (const row of slice) {
-      try {
-        if (row.seen && row.write(nowMs)) this.waiting.add(row);
-      } catch (error) {
-        this.rows.delete(row.el);
-        reportError(error);
-      }
+    const end = this.screen.now() + BUDGET_MS;
+    let left = ROWS_PER_FRAME;
+    for (const row of [...this.waiting]) {
+      this.waiting.delete(row);
+      if (!row.seen) continue;
+      this.write(row, nowMs);
+      left -= row.weight;
+      if (left < row.weight || this.screen.now() >= end) break;
     }
     if (this.waiting.size) this.ask();
+  }
+
+  /**
+   * A row that fails is dropped so that it cannot stop the others.
+   * @param {Row} row
+   * @param {number} nowMs
+   */
+  write(row, nowMs) {
+    try {
+      if (row.write(nowMs)) this.waiting.add(row);
+    } catch (error) {
+      this.rows.delete(row.el);
+      reportError(error);
+    }
   }
 }
 
@@ -89,6 +109,7 @@ export class Cells {
 export function screen() {
   return {
     frame: (run) => requestAnimationFrame(run),
+    now: () => performance.now(),
     watch: (changed) =>
       new IntersectionObserver(
         (entries) => {
@@ -114,12 +135,16 @@ export function cellsOf(el) {
 }
 
 /**
- * Write text only where it differs.
+ * Write text only where it differs. The text on the page is kept and says something else: a new one
+ * would be laid out from the start, and leave an old one behind.
  * @param {HTMLElement | undefined} cell
  * @param {string} text
  */
 export function put(cell, text) {
-  if (cell && cell.firstChild?.nodeValue !== text) cell.textContent = text;
+  const own = cell?.firstChild;
+  if (!cell || (own ? own.nodeValue === text : text === '')) return;
+  if (own && text !== '' && own.nodeType === TEXT && own === cell.lastChild) own.nodeValue = text;
+  else cell.textContent = text;
 }
 
 /**

@@ -51,13 +51,38 @@ export function loadNode() {
   });
 }
 
+/**
+ * The list as it came, with the rows of before where only live figures differ: the frames tell
+ * those, and what is drawn of such a row stays. A rack that is away keeps its age.
+ * @template {import('./types.js').RackRowDoc} T
+ * @param {T[] | null} before
+ * @param {T[]} after
+ * @returns {T[]}
+ */
+export function settled(before, after) {
+  const kept = new Map(before?.map((row) => [row.id, row]));
+  const rows = after.map((row) => {
+    const old = kept.get(row.id);
+    return old && row.online && facts(old) === facts(row) ? old : row;
+  });
+  const same = before?.length === rows.length && rows.every((row, k) => row === before[k]);
+  return same ? before : rows;
+}
+
+/** @param {import('./types.js').RackRowDoc} row */
+function facts({ name, printed_name, model, node: by, group, via, also_read_by, online, warning }) {
+  return JSON.stringify([name, printed_name, model, by, group, via, also_read_by, online, warning]);
+}
+
 /** Read the list of racks. */
 export function loadRacks() {
   return load(get('racks'), (answer) => {
-    racks.value = answer.racks;
+    racks.value = settled(racks.peek(), answer.racks);
     unmonitored.value = answer.unmonitored;
     known.value = answer.known ?? [];
-    if (racks.value?.some(({ via }) => via && !met(via))) void loadNodes();
+    // Before the link stands nobody was met; once it does, all nodes are read anyway.
+    const stranger = nodesAt > 0 && racks.value?.some(({ via }) => via && !met(via));
+    if (stranger) void loadNodes();
   });
 }
 

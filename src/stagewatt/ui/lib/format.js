@@ -2,7 +2,29 @@
 
 export const MISSING = '—';
 const MINUS = '\u2212';
-let mark = new Intl.NumberFormat().format(1.5).charAt(1);
+const KEPT = 'stagewatt.decimal';
+let mark = known() ?? asked();
+
+/** @returns {string | null} the sign as this device keeps it: to ask for it takes a slow one 50 ms */
+function known() {
+  try {
+    const [language, sign] = JSON.parse(localStorage.getItem(KEPT) ?? '[]');
+    return language === navigator.language && typeof sign === 'string' && sign ? sign : null;
+  } catch {
+    return null;
+  }
+}
+
+/** The browser's own decimal mark, kept as long as its language stays. */
+function asked() {
+  const sign = new Intl.NumberFormat().format(1.5).charAt(1);
+  try {
+    localStorage.setItem(KEPT, JSON.stringify([navigator.language, sign]));
+  } catch {
+    // It is asked for again the next time.
+  }
+  return sign;
+}
 
 /**
  * Use another decimal mark than this browser's own.

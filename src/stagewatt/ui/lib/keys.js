@@ -3,6 +3,7 @@
 import { chips } from '../fleet/arrange.js';
 import * as fleet from '../fleet/now.js';
 import { neighbour } from '../fleet/walk.js';
+import { forget, isTyped, typed } from './ahead.js';
 import { signal } from './html.js';
 import { pages } from './pages.js';
 import { asked, finding, rackAddress, route } from './route.js';
@@ -26,6 +27,7 @@ export const HELP = /** @type {const} */ ([
   ['g f', 'go to the fleet'],
   ['g r', 'go to the rack'],
   ['g a', 'go to the alarms'],
+  ['g n', 'go to the nodes'],
   ['Arrows', 'move between racks or ways'],
   ['j k', 'next, previous'],
   ['Enter', 'open'],
@@ -33,8 +35,12 @@ export const HELP = /** @type {const} */ ([
   ['[ ]', 'previous, next rack'],
   ['1–9', 'group'],
   ['w', 'wall, and back'],
+  ['m', 'mark a rack to compare'],
+  ['Shift+M', 'compare the marked racks'],
   ['e', 'name (pen)'],
   ['l', 'limits (eye)'],
+  ['a', 'acknowledge the alarm'],
+  ['Shift+A', 'acknowledge all alarms'],
   ['t', 'theme'],
   ['?', 'these keys'],
 ]);
@@ -139,19 +145,28 @@ function up() {
 const GO_MS = 1500;
 let goUntil = 0;
 
+/** Whether the next letter says where to go, and nothing else. */
+export function going() {
+  return performance.now() < goUntil;
+}
+
 /**
- * Where a letter behind `g` leads: fleet, rack, else the page that begins with it.
+ * Where a letter behind `g` leads: fleet, rack, else the page that begins with it; null for nowhere.
  * @param {string} letter
  */
+export function leadsTo(letter) {
+  const rack = fleet.inOrder()[0]?.id;
+  if (letter === 'f') return '#/racks';
+  if (letter === 'r' && rack !== undefined) return opened(rack);
+  const found = (pages.peek() ?? []).find(({ name }) => name.startsWith(letter));
+  return found ? `#/${found.name}` : null;
+}
+
+/** @param {string} letter */
 function go(letter) {
   goUntil = 0;
-  const rack = fleet.inOrder()[0]?.id;
-  if (letter === 'f') location.hash = '#/racks';
-  else if (letter === 'r' && rack !== undefined) location.hash = opened(rack);
-  else {
-    const found = (pages.peek() ?? []).find(({ name }) => name.startsWith(letter));
-    if (found) location.hash = `#/${found.name}`;
-  }
+  const to = leadsTo(letter);
+  if (to !== null) location.hash = to;
 }
 
 /** @param {string} first the rack to open where none was */
@@ -176,6 +191,7 @@ const ACTIONS = {
   t: turn,
   w: wall,
   '/': () => {
+    forget();
     finding.value = true;
   },
   g: () => {
@@ -186,16 +202,41 @@ const ACTIONS = {
   },
 };
 
-/** @param {string} key */
-function actOf(key) {
-  if (performance.now() < goUntil && /^[a-z]$/.test(key)) return () => go(key);
+/**
+ * What a key does; undefined for nothing.
+ * @param {string} key
+ */
+export function actOf(key) {
+  if (going() && /^[a-z]$/.test(key)) return () => go(key);
   return /^[1-9]$/.test(key) ? () => group(Number(key)) : ACTIONS[key];
+}
+
+/**
+ * Whether a key is meant as it stands: with AltGr it is a sign like any other.
+ * @param {KeyboardEvent} event
+ */
+function isPlain(event) {
+  return !(event.ctrlKey || event.metaKey || event.altKey) || event.getModifierState('AltGraph');
+}
+
+/**
+ * A key while the search is open and its field has not got it: it is on its way, or was clicked away.
+ * @param {KeyboardEvent} event
+ */
+function meantForSearch(event) {
+  if (event.key === 'Escape') finding.value = false;
+  else if (isTyped(event.key)) typed(event.key);
+  else return;
+  event.preventDefault();
 }
 
 /** @param {KeyboardEvent} event */
 function pressed(event) {
-  if (event.ctrlKey || event.metaKey || event.altKey) return;
-  if (asked.peek() || finding.peek()) return;
+  if (!isPlain(event) || asked.peek()) return;
+  if (finding.peek()) {
+    meantForSearch(event);
+    return;
+  }
   const at = /** @type {HTMLElement} */ (event.target);
   if (at.matches?.('input, textarea, select')) return;
   const { key } = event;

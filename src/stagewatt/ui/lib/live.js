@@ -24,13 +24,26 @@ function grow(/** @type {number} */ nowMs) {
 onTick(grow);
 
 /**
+ * Write what is known before an element is first laid out: a write that fails stops nothing else.
+ * @param {(nowMs: number) => boolean} write
+ */
+export function atOnce(write) {
+  try {
+    write(performance.now());
+  } catch (error) {
+    reportError(error);
+  }
+}
+
+/**
  * Let `write` run for an element after each frame of a topic; returns the end of it.
  * @param {string} topic
  * @param {Element} el
  * @param {(nowMs: number) => boolean} write
+ * @param {number} weight how many others it weighs as much as, so that a frame writes fewer of it
  */
-export function live(topic, el, write) {
-  const { row, end } = cells.row(el, write);
+export function live(topic, el, write, weight = 1) {
+  const { row, end } = cells.row(el, write, weight);
   const unheard = onFrame(topic, () => cells.touch(row));
   const all = rows.get(topic) ?? new Set();
   rows.set(topic, all.add(row));

@@ -1,10 +1,13 @@
-// Where the page is, as its address says: `#/`, `#/racks`, `#/rack/ID[/WAY]`, `#/front/ID`, else a page's own name.
+// Where the page is, as its address says: `#/`, `#/racks`, `#/rack/ID[/WAY]`, `#/front/ID`, `#/compare/ID,ID`,
+// else a page's own name.
 
 import { signal } from './html.js';
 
 /** @typedef {{page: string, id: string | null, way: string | null}} Route */
 
 const OF_A_RACK = ['rack', 'front'];
+/** A page of several racks: their ids stand as one, with commas. */
+const OF_RACKS = 'compare';
 
 /**
  * @param {string} hash
@@ -15,7 +18,8 @@ export function parse(hash) {
   if (page && OF_A_RACK.includes(page)) {
     return id ? { page, id, way: way || null } : { page: 'home', id: null, way: null };
   }
-  return { page: page || 'home', id: null, way: null };
+  if (page === OF_RACKS && id) return { page, id, way: null };
+  return { page: page && page !== OF_RACKS ? page : 'home', id: null, way: null };
 }
 
 /** @param {string} part of an address; one that nobody could have made stays as it is */
@@ -48,6 +52,14 @@ export function rackAddress(id, way = null) {
  */
 export function frontAddress(id) {
   return `#/front/${encodeURIComponent(id)}`;
+}
+
+/**
+ * Racks side by side.
+ * @param {readonly string[]} ids
+ */
+export function compareAddress(ids) {
+  return `#/${OF_RACKS}/${ids.map(encodeURIComponent).join(',')}`;
 }
 
 /** Whether the rack list stands beside the open rack, instead of before it. */

@@ -16,8 +16,10 @@ const HZ = 10;
 const TICK_MS = 100;
 /** A hundred racks may change at once: what they have in common is read once for all. */
 const REST_MS = 150;
+const AGAIN_MS = 1500;
 
 const startedMs = performance.now();
+let greetings = 0;
 let state = link();
 /** @type {WebSocket | null} */
 let socket = null;
@@ -190,7 +192,9 @@ function greeted(hello) {
   outdated.value = hello.schema !== SCHEMA;
   learn(hello.topics);
   void loadNode();
-  allRacks();
+  // The list is being read since the start: what changed before the link stood is seen a little later.
+  if (greetings++ === 0) setTimeout(allRacks, AGAIN_MS);
+  else allRacks();
   allAlarms();
   allNodes();
   if (opened !== null) void loadRack(opened);

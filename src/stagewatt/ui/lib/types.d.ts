@@ -172,6 +172,19 @@ export interface NodeDoc {
   racks: string[];
   clock: 'set' | 'unset';
   addresses?: string[];
+  names?: string[];
+  uptime_s?: number;
   site?: string;
   locked?: boolean;
+  mesh?: MeshDoc | null;
+}
+
+/** A node's own part of the mesh; `problems` are sentences. */
+export interface MeshDoc {
+  open: boolean;
+  role: string;
+  port: number;
+  opened: number;
+  dropped: number;
+  problems: string[];
 }

@@ -2,6 +2,7 @@
 
 import { useAges } from '../lib/ages.js';
 import { h, html, useEffect, useRef, useState } from '../lib/html.js';
+import { asked, finding } from '../lib/route.js';
 import { listed } from '../lib/severity.js';
 import * as store from '../lib/store.js';
 import { Acknowledge } from '../panels/ack.js';
@@ -20,7 +21,7 @@ export const badge = () => open(store.alarms.value).length + stands.value.length
 /** Whether single keys act; the keyboard is loaded apart, and by then nobody has pressed a key. */
 let keysOn = () => true;
 void import('../lib/keys.js').then((keys) => {
-  keysOn = () => keys.keysOn.peek();
+  keysOn = () => keys.keysOn.peek() && !keys.going();
 });
 const ABOUT_MOST = 5;
 
@@ -70,6 +71,7 @@ function useKeys(alarms, ask) {
     const pressed = (/** @type {KeyboardEvent} */ event) => {
       const at = /** @type {HTMLElement} */ (event.target);
       if (!keysOn() || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (event.defaultPrevented || asked.peek() || finding.peek()) return;
       if (at.matches?.('input, textarea, select')) return;
       const row = at.closest?.('[data-alarm]');
       const found = wanted(alarms, event, row?.getAttribute('data-alarm') ?? null);

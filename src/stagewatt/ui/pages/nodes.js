@@ -1,6 +1,7 @@
 // The nodes of this site: who is here, what each reads, how to open its screen, and what is known.
 
 import { counting, useAges } from '../lib/ages.js';
+import { age } from '../lib/format.js';
 import { glyph } from '../lib/glyphs.js';
 import { h, html, useEffect, useState } from '../lib/html.js';
 import { rackAddress } from '../lib/route.js';
@@ -8,11 +9,12 @@ import * as store from '../lib/store.js';
 import { TREAT_AS_LIVE } from '../lib/words.js';
 import { title as nameOf } from '../panels/glance.js';
 import { Known } from '../panels/known.js';
-import { Labels, typedAddress } from '../panels/label.js';
+import { Labels, named, typedAddress } from '../panels/label.js';
 
 export const title = 'Nodes';
 export const order = 40;
 
+/** @typedef {import('../lib/types.js').MeshDoc} MeshDoc */
 /** @typedef {import('../lib/types.js').NodeDoc} NodeDoc */
 /** @typedef {import('../lib/types.js').PeerDoc} PeerDoc */
 
@@ -45,6 +47,35 @@ export function versions(nodes) {
   return [...count].sort(([a], [b]) => a.localeCompare(b, undefined, { numeric: true }));
 }
 
+/** @type {Record<string, string>} */
+const ROLES = {
+  peer: 'speaks with every other node itself',
+  router: 'carries the traffic of other nodes',
+  client: 'speaks through another node',
+};
+
+/**
+ * How this node takes part in the mesh, in words.
+ * @param {MeshDoc | null | undefined} mesh
+ */
+export function meshWords(mesh) {
+  if (!mesh) return 'takes no part: switched off in its configuration';
+  if (!mesh.open) return 'cannot be spoken now: other nodes are neither heard nor told';
+  const anew = mesh.opened > 1 ? `, begun anew ${mesh.opened - 1} ×` : '';
+  return `${ROLES[mesh.role] ?? mesh.role}, port ${mesh.port}${anew}`;
+}
+
+/**
+ * What is wrong with it, in sentences.
+ * @param {MeshDoc | null | undefined} mesh
+ */
+export function meshTrouble(mesh) {
+  if (!mesh) return [];
+  const { problems, dropped } = mesh;
+  const slow = `${dropped} ${dropped === 1 ? 'message was' : 'messages were'} left out: the network is too slow for them`;
+  return [...problems, ...(dropped ? [slow] : [])].map((text) => `${text}.`);
+}
+
 /** @param {string} id */
 function rackLink(id) {
   const rack = (store.racks.value ?? []).find((each) => each.id === id);
@@ -61,8 +92,16 @@ function screens(addresses) {
   return addresses.map((address) => html`<li key=${address}><a class="link" href=${address}>${typedAddress(address)}</a></li>`);
 }
 
-/** @param {{node: NodeDoc, own: PeerDoc | undefined}} props */
-function Here({ node, own }) {
+/** @param {{node: NodeDoc, address: string}} props names beside the address, which always works */
+function Names({ node, address }) {
+  const urls = named(node.names, address);
+  if (!urls.length) return null;
+  return html`<p class="more">or by name, where the device finds .local names:</p>
+    <ul class="row screens" data-testid="names">${urls.map((url) => html`<li key=${url}><a class="link" href=${url}>${url}</a></li>`)}</ul>`;
+}
+
+/** @param {{node: NodeDoc}} props */
+function Here({ node }) {
   const addresses = node.addresses ?? [];
   const [chosen, choose] = useState(/** @type {string | null} */ (null));
   const address = chosen !== null && addresses.includes(chosen) ? chosen : addresses[0];
@@ -76,7 +115,8 @@ function Here({ node, own }) {
         ${fact('Who may join', node.locked ? 'locked: only nodes with its key' : 'open: any node on this network')}
         ${fact('Clock', node.clock === 'set' ? 'set' : 'not set: times are told as ages')}
         ${fact('Version', node.version)}
-        ${own && own.role !== 'peer' && fact('In the mesh', own.role)}
+        ${node.uptime_s !== undefined && fact('Runs for', age(node.uptime_s))}
+        ${fact('Mesh', html`<span data-testid="mesh">${meshWords(node.mesh)}</span>`)}
         ${fact('Node', html`<span class="num">${node.id}</span>`)}
         ${fact('This run', html`<span class="num">${node.boot_id}</span>`)}
       </dl>
@@ -88,6 +128,7 @@ function Here({ node, own }) {
             aria-label=${`${typedAddress(each)} on the label`} data-testid="choose-address" onChange=${() => choose(each)} />`}
           <a class="link num" href=${each}>${typedAddress(each)}</a></div>`,
       )}</div>
+      ${address && h(Names, { node, address })}
     </div>
     ${address && h(Labels, { node, address })}
   </section>`;
@@ -110,12 +151,13 @@ function other(peer, version) {
   </li>`;
 }
 
-/** @param {{nodes: readonly PeerDoc[]}} props what a technician should know of them together */
-function Notes({ nodes }) {
+/** @param {{nodes: readonly PeerDoc[], trouble: readonly string[]}} props what a technician should know of them together */
+function Notes({ nodes, trouble }) {
   const found = versions(nodes);
   const doubled = twice(nodes);
-  if (found.length < 2 && !doubled.length) return null;
+  if (found.length < 2 && !doubled.length && !trouble.length) return null;
   return html`<ul class="node-notes" data-testid="node-notes">
+    ${trouble.map((text) => html`<li key=${text} data-testid="mesh-trouble">${glyph('p3')}<span><b>Mesh:</b> ${text}</span></li>`)}
     ${found.length > 1 && html`<li>${glyph('p3')}<span>Versions differ: ${found.map(([version, count]) => `${count} × ${version}`).join(', ')}.</span></li>`}
     ${doubled.map(({ rack, by: [owner = '', ...more] }) => html`<li key=${rack}>${glyph('p3')}<span>${rackLink(rack)} is read by ${more.length + 1} nodes: shown is
       what ${store.nodeName(owner)} reads; ${more.map(store.nodeName).join(', ')} ${more.length > 1 ? 'stand' : 'stands'} by.</span></li>`)}
@@ -137,19 +179,20 @@ export function Panel() {
   const el = useAges(store.since.nodes);
   const node = store.node.value;
   const nodes = store.nodes.value;
-  const own = nodes.find(({ local }) => local);
   const others = nodes.filter(({ local }) => !local);
   useEffect(() => {
-    const ask = () => void store.loadNodes();
+    const ask = () => {
+      void store.loadNodes();
+      void store.loadNode();
+    };
     ask();
-    void store.loadNode();
     const timer = setInterval(ask, ASK_MS);
     return () => clearInterval(timer);
   }, []);
   return html`<section class="pane nodes" aria-label="Nodes" data-testid="nodes" ref=${el}>
     <header class="page-head"><h1>Nodes</h1> <span class="count">${heading(nodes, node?.site)}</span></header>
-    ${node && h(Here, { node, own })}
-    ${h(Notes, { nodes })}
+    ${node && h(Here, { node })}
+    ${h(Notes, { nodes, trouble: meshTrouble(node?.mesh) })}
     <h2>Other nodes</h2>
     ${others.length ? html`<ul class="node-list live" data-testid="other-nodes">${others.map((peer) => other(peer, node?.version))}</ul>` : html`<p class="hint">None was heard since this one started.</p>`}
     ${h(Known, {})}
