@@ -23,10 +23,10 @@ LAPTOP = (1280, 800)
 class Fleet:
     """The feeder's process: it obeys one order at a time."""
 
-    def __init__(self) -> None:
+    def __init__(self, racks: int = RACKS) -> None:
         """Start it and wait until it serves."""
         self.port = free_port()
-        argv = [sys.executable, str(FEEDER), f"--port={self.port}", f"--racks={RACKS}"]
+        argv = [sys.executable, str(FEEDER), f"--port={self.port}", f"--racks={racks}"]
         self.process = subprocess.Popen(
             [*argv, f"--host={HOST_NAME}", "--groups=0", "--period-ms=1000"],
             stdin=subprocess.PIPE,

@@ -189,3 +189,41 @@ def test_both_themes(warned: Rig, open_page: OpenPage) -> None:
         page.get_by_test_id(f"ack-{ids['A1']}").click()
         expect(page.get_by_test_id("dialog-ack")).to_be_visible()
         assert serious(page) == []
+
+
+def test_what_is_typed_before_the_search_is_there_is_not_lost(
+    site: Rig, open_page: OpenPage
+) -> None:
+    site.api(f"racks/{site.rack_id}/ways/A2", {"min_a": 1}, method="PATCH")
+    until(lambda: "A2" in alarms(site), what="a way warns")
+    page = open_page(f"{site.page_url}#/alarms")
+    row = page.get_by_test_id(f"alarm-{alarms(site)['A2']['id']}")
+    row.get_by_role("link").focus()
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/fleet/find.js", hold)
+    page.keyboard.press("/")
+    page.keyboard.type("aa3")
+    page.keyboard.press("Backspace")
+    until(lambda: [page.evaluate("0"), *held][1:], what="the search is asked for")
+    page.keyboard.press("Backspace")
+    page.keyboard.type("3")
+    held[0].continue_()
+    field = page.get_by_test_id("find-input")
+    expect(field).to_have_value("a3")
+    expect(field).to_be_focused()
+    expect(page.get_by_test_id("dialog-ack")).to_have_count(0)
+    expect(page.get_by_test_id("hit-0")).to_contain_text("A3")
+    page.keyboard.type("xy")
+    page.get_by_test_id("find").get_by_role("button", name="Close").focus()
+    page.keyboard.press("Backspace")
+    expect(field).to_have_value("a3x")
+    expect(field).to_be_focused()
+    field.evaluate("field => field.blur()")
+    page.keyboard.press("Backspace")
+    expect(field).to_have_value("a3")
+    page.keyboard.press("Enter")
+    expect(page.get_by_test_id("open-A3")).to_be_focused()

@@ -5,8 +5,8 @@ import { test } from 'node:test';
 import { fakeBrowser } from './ui.js';
 
 fakeBrowser();
-const { twice, versions } = await import('../../src/stagewatt/ui/pages/nodes.js');
-const { codeOf, labels, typedAddress } = await import('../../src/stagewatt/ui/panels/label.js');
+const { meshTrouble, meshWords, twice, versions } = await import('../../src/stagewatt/ui/pages/nodes.js');
+const { codeOf, labels, named, typedAddress } = await import('../../src/stagewatt/ui/panels/label.js');
 const { rows } = await import('../../src/stagewatt/ui/panels/known.js');
 const { kept } = await import('../../src/stagewatt/ui/panels/offer.js');
 
@@ -70,6 +70,41 @@ test('a label: the node with all its racks, or each rack with its own page', () 
   assert.deepEqual([asked.get('path'), asked.get('address')], ['#/rack/r1', address]);
   assert.match(codeOf(address, '/'), /^\/api\/v1\/node\/qr\.svg\?/);
   assert.equal(typedAddress(address), '10.0.0.5:8080');
+});
+
+test('names stand beside the address, with its port; a label bears the name of its rack', () => {
+  const names = ['foh.local', 'smartpdu000002.local'];
+  assert.deepEqual(named(names, 'http://10.0.0.5:8080/'), [
+    'http://foh.local:8080/',
+    'http://smartpdu000002.local:8080/',
+  ]);
+  assert.deepEqual(named(['foh.local'], 'http://[fd00::7]/'), ['http://foh.local/']);
+  assert.deepEqual(named(undefined, 'http://10.0.0.5/'), []);
+  const node = /** @type {any} */ ({ id: 'n1', name: 'foh', racks: ['r1', 'r2'], names });
+  const racks = /** @type {any} */ ([
+    { id: 'r1', name: 'Dimmer SL', printed_name: 'smartPDU000001' },
+    { id: 'r2', name: null, printed_name: 'smartPDU000002' },
+  ]);
+  const bears = (/** @type {any} */ of, /** @type {boolean} */ each) =>
+    labels(of, racks, 'http://10.0.0.5:8080/', each).map(({ byName }) => byName);
+  assert.deepEqual(bears(node, false), ['http://foh.local:8080/']);
+  assert.deepEqual(bears(node, true), ['http://foh.local:8080/', 'http://smartpdu000002.local:8080/']);
+  assert.deepEqual(bears({ ...node, names: [] }, true), ['', '']);
+});
+
+test('the mesh in plain words, and what is wrong with it', () => {
+  const mesh = { open: true, role: 'peer', port: 7432, opened: 1, dropped: 0, problems: [] };
+  assert.equal(meshWords(mesh), 'speaks with every other node itself, port 7432');
+  assert.match(meshWords({ ...mesh, role: 'router', opened: 3 }), /^carries .*, begun anew 2 ×$/);
+  assert.match(meshWords({ ...mesh, role: 'client' }), /^speaks through another node/);
+  assert.match(meshWords({ ...mesh, open: false }), /^cannot be spoken now/);
+  assert.match(meshWords(null), /switched off/);
+  assert.deepEqual([meshTrouble(mesh), meshTrouble(null)], [[], []]);
+  const locked = '10.0.0.9:7432 is locked, this node has no key';
+  assert.deepEqual(meshTrouble({ ...mesh, problems: [locked], dropped: 1 }), [
+    `${locked}.`,
+    '1 message was left out: the network is too slow for them.',
+  ]);
 });
 
 test('known racks: those of the picture, then those only remembered', () => {

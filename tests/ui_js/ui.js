@@ -31,7 +31,7 @@ export function fakeBrowser() {
     location: { hash: '', host: 'rack.test', protocol: 'http:' },
     addEventListener() {},
     matchMedia: () => query,
-    document: { documentElement: { dataset: {} } },
+    document: { documentElement: { dataset: {} }, querySelector: () => null },
     localStorage: new Map(),
     reportError() {},
   });

@@ -9,18 +9,21 @@ import * as store from './lib/store.js';
 import { choose, show, theme, THEMES } from './lib/theme.js';
 import { Glance } from './panels/glance.js';
 
+const STYLES = ['fleet', 'compare'];
+/** So long the racks have the browser to themselves before the other pages are loaded. */
+const PAGES_AFTER_MS = 400;
 /** @type {Promise<unknown> | null} */
 let dressed = null;
 
 /** The styles of the fleet and all that belongs to it: loaded once, when something of it is. */
 function dress() {
-  dressed ??= new Promise((done) => {
+  dressed ??= Promise.all(STYLES.map((name) => new Promise((done) => {
     const link = document.createElement('link');
     link.rel = 'stylesheet';
-    link.href = new URL('./styles/fleet.css', import.meta.url).href;
+    link.href = new URL(`./styles/${name}.css`, import.meta.url).href;
     link.onload = link.onerror = done;
     document.head.append(link);
-  });
+  })));
   return dressed;
 }
 
@@ -37,6 +40,7 @@ async function fleet(part) {
 const LAZY = {
   FleetPage: () => fleet(import('./fleet/page.js')),
   Fleet: () => fleet(import('./panels/fleet.js')),
+  Compare: () => fleet(import('./fleet/compare.js')),
   Find: () => fleet(import('./fleet/find.js')),
   Walk: () => fleet(import('./fleet/walk.js')),
   Notices: () => fleet(import('./fleet/notices.js')),
@@ -82,7 +86,9 @@ function Device() {
       onClick=${(/** @type {Event} */ event) => (asked.value = { kind: 'help', anchor: /** @type {Element} */ (event.currentTarget) })}>?</button>`;
 }
 
-const OWN = ['home', 'rack', 'front', 'racks'];
+/** Pages of all racks: on a wide screen no list of racks stands beside them. */
+const ALL_RACKS = ['home', 'racks'];
+const OWN = [...ALL_RACKS, 'rack', 'front', 'compare'];
 
 /** Where the page is; an address that no page has leads home. */
 function here() {
@@ -101,7 +107,7 @@ function Nav() {
   const item = (/** @type {string} */ href, /** @type {boolean} */ here, /** @type {any} */ text) =>
     html`<a href=${href} aria-current=${here ? 'page' : undefined}>${text}</a>`;
   return html`<nav class="nav" aria-label="Pages">
-    ${item('#/racks', page === 'racks' || (page === 'home' && open === null), 'Fleet')}
+    ${item('#/racks', ['racks', 'compare'].includes(page) || (page === 'home' && open === null), 'Fleet')}
     ${back !== null && item(rackAddress(back), open !== null, 'Rack')}
     ${pages.value?.map(({ name, title, badge }) => {
       const count = badge?.() ?? 0;
@@ -136,11 +142,14 @@ function useOpened(open) {
 
 /** @param {{open: string | null}} props */
 function Main({ open }) {
-  const { page } = here();
+  const { page, id } = here();
   const shown = pages.value?.find(({ name }) => name === page);
   if (open !== null) {
     const panel = h(Lazy, { name: page === 'front' ? 'Front' : 'Rack', with: { id: open } });
     return h(Boundary, { name: 'rack', key: `${page} ${open}` }, panel);
+  }
+  if (page === 'compare') {
+    return h(Boundary, { name: 'compare', key: `${id}` }, h(Lazy, { name: 'Compare', with: { list: id } }));
   }
   if (shown) return h(Boundary, { name: shown.name, key: shown.name }, h(shown.Panel, {}));
   return h(Boundary, { name: 'racks' }, h(Lazy, { name: 'FleetPage' }));
@@ -150,7 +159,7 @@ function App() {
   const { page } = here();
   const open = openRack();
   useOpened(open);
-  const beside = wide.value && (open !== null || !OWN.includes(page));
+  const beside = wide.value && (open !== null || !ALL_RACKS.includes(page));
   const several = (store.racks.value?.length ?? 0) > 1;
   const dialog = asked.value;
   return html`
@@ -188,7 +197,9 @@ root.textContent = '';
 if (kiosk) {
   render(h(Hung, {}), root);
 } else {
-  void find();
+  // The racks before everything: asked for before their place is drawn, the other pages after them.
+  const racks = ALL_RACKS.includes(route.peek().page) ? LAZY.FleetPage?.() : undefined;
+  void Promise.allSettled([racks]).then(() => void setTimeout(find, racks ? PAGES_AFTER_MS : 0));
   void import('./lib/keys.js').then(({ listen }) => listen());
   render(h(App, {}), root);
 }

@@ -17,13 +17,15 @@ export function called(rack) {
   return rack.name ?? rack.printed_name;
 }
 
+const COLLATOR = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
+
 /**
  * By number where there is one: PDU 2 before PDU 10.
  * @param {string} a
  * @param {string} b
  */
 export function natural(a, b) {
-  return a.localeCompare(b, 'en', { numeric: true, sensitivity: 'base' }) || (a < b ? -1 : 1);
+  return COLLATOR.compare(a, b) || (a < b ? -1 : 1);
 }
 
 /**

@@ -2,8 +2,8 @@
 
 import { cellsOf, mark, put, share } from '../lib/cells.js';
 import { draw, glyph } from '../lib/glyphs.js';
-import { h, html, useEffect, useRef } from '../lib/html.js';
-import { live } from '../lib/live.js';
+import { h, html, useEffect, useLayoutEffect, useRef } from '../lib/html.js';
+import { atOnce, live } from '../lib/live.js';
 import { rackAddress } from '../lib/route.js';
 import * as store from '../lib/store.js';
 import { called } from './arrange.js';
@@ -15,6 +15,8 @@ import { left, shortPlace, silence, used, way, words } from './tell.js';
 
 /** Bars reach this far beyond their limit, in percent of it; the tick stands at the limit. */
 const REACH_PCT = 125;
+/** Texts and four bars: ten tiles are as much as a slow device draws within one picture. */
+const WEIGHT = 1.5;
 const NAMES = /** @type {const} */ (['L1', 'L2', 'L3', 'N']);
 
 /**
@@ -63,13 +65,23 @@ function writer(el, id) {
   };
 }
 
-/** @param {{rack: import('./arrange.js').Rack, isNew: boolean}} props */
-function Tile({ rack, isNew }) {
+/**
+ * It reads a signal, and so is drawn anew only for that or for another rack, not whenever the board is.
+ * @param {{rack: import('./arrange.js').Rack, rows: boolean}} props a row has room for more words
+ */
+function Tile({ rack, rows }) {
+  const isNew = fresh.value.has(rack.id);
   const el = useRef(/** @type {HTMLElement | null} */ (null));
-  useEffect(() => {
-    const own = /** @type {HTMLElement} */ (el.current);
-    return live('fleet', own, writer(own, rack.id));
-  }, [rack.id]);
+  const write = useRef(/** @type {(nowMs: number) => boolean} */ (() => false));
+  // What is known is written before the tile is first laid out; the rest comes by slices.
+  useLayoutEffect(() => {
+    write.current = writer(/** @type {HTMLElement} */ (el.current), rack.id);
+    atOnce(write.current);
+  }, [rack.id, rows]);
+  useEffect(
+    () => live('fleet', /** @type {HTMLElement} */ (el.current), write.current, WEIGHT),
+    [rack.id, rows],
+  );
   const name = called(rack);
   const by = way(rack, store.nodeName);
   return html`<li>
@@ -84,7 +96,7 @@ function Tile({ rack, isNew }) {
       <span class="bars" aria-hidden="true">${NAMES.map(
         (phase, k) => html`<i data-k=${phase} data-c=${`b${k}`} data-is="missing"></i>`,
       )}</span>
-      <span class="tile-via">${isNew ? 'new' : ''} ${by} <span data-c="heard"></span></span>
+      ${rows && html`<span class="tile-via">${isNew ? 'new' : ''} ${by} <span data-c="heard"></span></span>`}
     </a>
   </li>`;
 }
@@ -95,14 +107,13 @@ function Tile({ rack, isNew }) {
  */
 export function Board({ groups, rows }) {
   const named = groups.some(({ name }) => name !== null);
-  const marked = fresh.value;
   return html`<div class=${`board ${rows ? 'rows' : ''}`} data-testid=${rows ? 'rows' : 'board'}>
     ${groups.map(
       ({ name, racks }) => html`<section class="board-group" key=${name ?? ''}
         aria-label=${name ?? (named ? 'No group' : 'Racks')} data-named=${named ? 'yes' : 'no'}>
         ${named && html`<h2 class="board-name"><span>${name ?? 'No group'}</span></h2>`}
         <ul class="tiles-of">${racks.map((rack) =>
-          h(Tile, { key: rack.id, rack, isNew: marked.has(rack.id) }),
+          h(Tile, { key: rack.id, rack, rows }),
         )}</ul>
       </section>`,
     )}

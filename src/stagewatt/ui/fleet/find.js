@@ -1,5 +1,6 @@
 // The search: racks, ways, names and connectors of all racks, by keyboard or thumb.
 
+import { listen, written } from '../lib/ahead.js';
 import { html, useEffect, useLayoutEffect, useRef, useState } from '../lib/html.js';
 import { finding, rackAddress } from '../lib/route.js';
 import { search, shelf } from '../lib/search.js';
@@ -64,14 +65,22 @@ function progress() {
 
 export function Find() {
   const dialog = useRef(/** @type {HTMLDialogElement | null} */ (null));
+  const field = useRef(/** @type {HTMLInputElement | null} */ (null));
   const [question, setQuestion] = useState('');
   const [at, setAt] = useState(0);
+  const waiting = useRef(/** @type {string[]} */ ([]));
+  const [, again] = useState({});
   const known = read.value;
   useLayoutEffect(() => {
     const own = /** @type {HTMLDialogElement} */ (dialog.current);
     const before = /** @type {HTMLElement | null} */ (document.activeElement);
     own.showModal();
+    const end = listen((key) => {
+      waiting.current.push(key);
+      again({});
+    });
     return () => {
+      end();
       if (own.open) own.close();
       if (before?.isConnected) before.focus();
     };
@@ -79,19 +88,35 @@ export function Find() {
   useEffect(() => ask((store.racks.value ?? []).map(({ id }) => id)), [store.racks.value]);
   const hits = search(stock(), question);
   const chosen = Math.min(at, hits.length - 1);
-  const type = (/** @type {Event} */ event) => {
-    setQuestion(/** @type {HTMLInputElement} */ (event.target).value);
+  const write = (/** @type {string} */ text) => {
+    setQuestion(text);
     setAt(0);
   };
-  const press = (/** @type {KeyboardEvent} */ event) => {
-    event.stopPropagation();
-    const by = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+  const choose = (/** @type {string} */ key) => {
+    const by = key === 'ArrowDown' ? 1 : key === 'ArrowUp' ? -1 : 0;
     const hit = hits[chosen];
     if (by !== 0 && hits.length) setAt((chosen + by + hits.length) % hits.length);
-    else if (event.key === 'Enter' && hit) open(hit);
-    else return;
-    event.preventDefault();
+    else if (key === 'Enter' && hit) open(hit);
+    else return false;
+    return true;
   };
+  const press = (/** @type {KeyboardEvent} */ event) => {
+    const inField = event.target === field.current;
+    // What is typed beside the field goes to it by way of the page; a button keeps its own keys.
+    if (!inField && !['Enter', ' '].includes(event.key)) return;
+    event.stopPropagation();
+    if (inField && choose(event.key)) event.preventDefault();
+  };
+  // One by one, as each finds what those before it have found.
+  useLayoutEffect(() => {
+    const key = waiting.current.shift();
+    if (key === undefined) return;
+    const text = written(question, key);
+    if (text === null) choose(key);
+    else write(text);
+    field.current?.focus();
+    again({});
+  });
   useEffect(() => {
     document.getElementById(`hit-${chosen}`)?.scrollIntoView({ block: 'nearest' });
   }, [chosen]);
@@ -110,7 +135,8 @@ export function Find() {
           aria-controls="hits" aria-autocomplete="list" aria-label="Racks, ways, names, connectors"
           aria-activedescendant=${hits.length ? `hit-${chosen}` : undefined} autocomplete="off"
           autocapitalize="off" spellcheck=${false} placeholder="pdu07 a5, spot, soca, 4711"
-          enterkeyhint="go" value=${question} onInput=${type} autofocus data-testid="find-input" />
+          enterkeyhint="go" value=${question} ref=${field} autofocus data-testid="find-input"
+          onInput=${(/** @type {Event} */ event) => write(/** @type {HTMLInputElement} */ (event.target).value)} />
         <button type="button" class="icon" aria-label="Close" onClick=${close}>×</button>
       </div>
       <ul id="hits" class="hits" role="listbox" aria-label="Found">${hits.map((hit, k) => line({ hit, k, at: chosen }))}</ul>

@@ -17,6 +17,8 @@ import { headroom } from '../lib/words.js';
 /** @typedef {import('./picture.js').Picture} Picture */
 
 const CURRENTS = /** @type {const} */ (['l1', 'l2', 'l3', 'n']);
+/** Nearly every text of a row changes each time: a frame has room for a few rows only. */
+const WEIGHT = 2;
 const COLUMNS = /** @type {const} */ ([
   ['Rack', ''],
   ['Main', ''],
@@ -70,12 +72,16 @@ function paintRest(cells, picture) {
   put(cells.age, age(picture.ageS));
 }
 
-/** @param {{rack: import('./arrange.js').Rack, isNew: boolean}} props */
-function Row({ rack, isNew }) {
+/**
+ * It reads a signal, and so is drawn anew only for that or for another rack, not whenever the list is.
+ * @param {{rack: import('./arrange.js').Rack}} props
+ */
+function Row({ rack }) {
+  const isNew = fresh.value.has(rack.id);
   const el = useRef(/** @type {HTMLElement | null} */ (null));
   useEffect(() => {
     const own = /** @type {HTMLElement} */ (el.current);
-    return live('fleet', own, writer(own, rack.id));
+    return live('fleet', own, writer(own, rack.id), WEIGHT);
   }, [rack.id]);
   const by = way(rack, store.nodeName);
   const num = (/** @type {string} */ name) =>
@@ -95,7 +101,6 @@ function Row({ rack, isNew }) {
 /** @param {{groups: readonly import('./arrange.js').Group[]}} props */
 export function List({ groups }) {
   const named = groups.some(({ name }) => name !== null);
-  const marked = fresh.value;
   return html`<div class="fl-scroll" data-testid="list">
     <div role="table" aria-label="Racks" class="fl">
       <div role="rowgroup" class="fl-top"><div role="row" class="fl-head">${COLUMNS.map(
@@ -104,7 +109,7 @@ export function List({ groups }) {
       ${groups.map(
         ({ name, racks }) => html`<div role="rowgroup" key=${name ?? ''} class="fl-group">
           ${named && html`<div role="row" class="fl-title"><span role="rowheader">${name ?? 'No group'}</span></div>`}
-          ${racks.map((rack) => h(Row, { key: rack.id, rack, isNew: marked.has(rack.id) }))}
+          ${racks.map((rack) => h(Row, { key: rack.id, rack }))}
         </div>`,
       )}
     </div>

@@ -2,15 +2,20 @@
 
 import { mark } from '../lib/cells.js';
 
+const NAMES = /** @type {const} */ (['online', 'stale', 'known', 'warning', 'tripped']);
+/** @type {WeakMap<HTMLElement, string>} what stands at each element: it seldom changes */
+const marked = new WeakMap();
+
 /**
  * @param {HTMLElement} el
  * @param {import('./picture.js').Picture} picture
  */
 export function markAll(el, picture) {
-  mark(el, 'severity', picture.severity);
-  mark(el, 'online', picture.online ? 'yes' : 'no');
-  mark(el, 'stale', picture.stale || !picture.online ? 'yes' : 'no');
-  mark(el, 'known', picture.known ? 'yes' : 'no');
-  mark(el, 'warning', picture.warning ? 'yes' : 'no');
-  mark(el, 'tripped', picture.tripped ? 'yes' : 'no');
+  const { severity, online, stale, known, warning, tripped } = picture;
+  const all = [online, stale || !online, known, warning, tripped];
+  const told = `${severity} ${all.join()}`;
+  if (marked.get(el) === told) return;
+  marked.set(el, told);
+  mark(el, 'severity', severity);
+  NAMES.forEach((name, k) => mark(el, name, all[k] ? 'yes' : 'no'));
 }

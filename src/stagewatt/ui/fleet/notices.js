@@ -17,7 +17,7 @@ export const LEAVES_MS = 60_000;
 const WORDS = /** @type {const} */ ({
   joined: 'New rack',
   left: 'Rack left',
-  silent: 'No answer',
+  silent: '',
   back: 'Answers again',
 });
 
@@ -77,7 +77,7 @@ function titleOf(rack) {
 /** @param {Notice} notice */
 function line({ rack, kind, text }) {
   return html`<li key=${rack} class="notice" data-kind=${kind} data-testid=${`notice-${rack}`}>
-    <a href=${rackAddress(rack)} onClick=${() => dismiss(rack)}><span>${WORDS[kind]}</span> <b>${titleOf(rack)}</b>
+    <a href=${rackAddress(rack)} onClick=${() => dismiss(rack)}>${WORDS[kind] && html`<span>${WORDS[kind]}</span> `}<b>${titleOf(rack)}</b>
       ${text && html` <em>${text}</em>`}</a>
     <button type="button" class="icon" aria-label=${`Dismiss: ${titleOf(rack)}`}
       onClick=${() => dismiss(rack)}>×</button>

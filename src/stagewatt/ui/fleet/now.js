@@ -32,6 +32,11 @@ let alarmsOf = loudestOf(store.alarms.peek());
 let rowOf = new Map();
 /** @type {Map<string, number>} when each rack was last seen abnormal */
 const lastBad = new Map();
+/**
+ * What was last said of each rack: several views ask for the same frame.
+ * @type {Map<string, {frame: unknown, alarm: unknown, ageS: number | null, picture: Picture}>}
+ */
+const said = new Map();
 let heard = false;
 let chosen = false;
 
@@ -103,7 +108,8 @@ export function groups() {
 
 /** What the chosen filter leaves of them. */
 export function shown() {
-  return filtered(groups(), filter.value, abnormal.value);
+  const bad = filter.value === ABNORMAL ? abnormal.value : abnormal.peek();
+  return filtered(groups(), filter.value, bad);
 }
 
 /** All racks in the order in which they stand: what `[` and `]` go through. */
@@ -112,7 +118,8 @@ export function inOrder() {
 }
 
 /**
- * What is known of a rack now; null while no frame tells of it.
+ * What is known of a rack now; null while no frame tells of it. To be read at once: the same
+ * picture goes on counting its age.
  * @param {string} id
  * @returns {Picture | null}
  */
@@ -120,8 +127,16 @@ export function pictureNow(id) {
   const kept = store.newestOf('fleet');
   const row = rowOf.get(id);
   if (!kept || row === undefined || row >= kept.frame.rows) return null;
-  const found = pictureOf(kept.frame, row, id, alarmsOf.get(id) ?? null);
-  return { ...found, ageS: found.ageS === null ? null : found.ageS + kept.sinceS };
+  const { frame, sinceS } = kept;
+  const alarm = alarmsOf.get(id) ?? null;
+  let last = said.get(id);
+  if (last?.frame !== frame || last.alarm !== alarm) {
+    const picture = pictureOf(frame, row, id, alarm);
+    last = { frame, alarm, ageS: picture.ageS, picture };
+    said.set(id, last);
+  }
+  if (last.ageS !== null) last.picture.ageS = last.ageS + sinceS;
+  return last.picture;
 }
 
 /** See after each frame who is abnormal; a rack that became calm stays for a moment. */
@@ -150,6 +165,7 @@ export function judging() {
 
 store.fleetOrder.subscribe((ids) => {
   rowOf = new Map(ids.map((id, row) => [id, row]));
+  said.clear();
 });
 store.alarms.subscribe((all) => {
   alarmsOf = loudestOf(all);

@@ -14,6 +14,7 @@ import { Strip } from './strip.js';
 const LAZY = {
   list: () => import('./list.js').then(({ List }) => ({ View: List })),
   wall: () => import('./wall.js').then(({ Wall }) => ({ View: Wall })),
+  marking: () => import('./marking.js').then(({ Marking }) => ({ View: Marking })),
 };
 const TITLES = { board: 'Board', list: 'List', wall: 'Wall' };
 
@@ -41,6 +42,7 @@ function Views() {
     <button type="button" class="chip-button quiet" data-testid="sort"
       title="Give all racks their places anew, by name. Nothing else moves them."
       onClick=${now.sortByName}>Sort by name</button>
+    ${now.view.value !== 'wall' && h(Lazy, { name: 'marking', groups: [] })}
   </div>`;
 }
 

@@ -8,7 +8,7 @@ import { title } from './glance.js';
 /** @typedef {import('../lib/types.js').RackRowDoc} RackRowDoc */
 /**
  * What stands on one label: `racks` are printed names with what people call them.
- * @typedef {{key: string, name: string, racks: readonly {printed: string, called: string}[], url: string, typed: string, code: string}} Label
+ * @typedef {{key: string, name: string, racks: readonly {printed: string, called: string}[], url: string, typed: string, byName: string, code: string}} Label
  */
 
 /**
@@ -34,14 +34,18 @@ export function labels(node, racks, address, each) {
     called: rack.name ?? '',
   });
   const typed = typedAddress(address);
+  const byName = (/** @type {string} */ printed) => {
+    const name = nameOf(node.names, printed);
+    return name ? (named([name], address)[0] ?? '') : '';
+  };
   if (!each) {
     const code = codeOf(address, '/');
-    return [{ key: node.id, name: node.name, racks: racks.map(line), url: address, typed, code }];
+    return [{ key: node.id, name: node.name, racks: racks.map(line), url: address, typed, byName: byName(''), code }];
   }
   return racks.map((rack) => {
     const path = `#/rack/${encodeURIComponent(rack.id)}`;
     const code = codeOf(address, path);
-    return { key: rack.id, name: title(rack), racks: [line(rack)], url: address + path, typed, code };
+    return { key: rack.id, name: title(rack), racks: [line(rack)], url: address + path, typed, byName: byName(rack.printed_name), code };
   });
 }
 
@@ -51,6 +55,28 @@ export function labels(node, racks, address, each) {
  */
 export function typedAddress(url) {
   return url.replace(/^http:../, '').replace(/[/]$/, '');
+}
+
+/**
+ * The addresses by name beside one by IP address: the names as a node tells them, the port as there.
+ * @param {readonly string[] | undefined} names
+ * @param {string} address
+ */
+export function named(names, address) {
+  return (names ?? []).map((name) => {
+    const url = new URL(address);
+    url.hostname = name;
+    return url.href;
+  });
+}
+
+/**
+ * Of a node's names that of one of its racks, which bears it as a print; else the first.
+ * @param {readonly string[] | undefined} names
+ * @param {string | undefined} printed
+ */
+export function nameOf(names, printed) {
+  return names?.find((name) => name === `${printed?.toLowerCase()}.local`) ?? names?.[0];
 }
 
 /** Today as this device says: a label is stuck on for years, an address may not stay as long. */
@@ -64,13 +90,14 @@ function today() {
  * @param {Label} label
  * @param {string} node
  */
-function drawn({ key, name, racks, url, typed, code }, node) {
+function drawn({ key, name, racks, url, typed, byName, code }, node) {
   return html`<li class="label" key=${key} data-testid=${`label-${key}`}>
     <img src=${code} alt=${`QR code of ${url}`} data-testid="qr" />
     <div class="label-text">
       <strong>${name}</strong>
       <ul>${racks.map(({ printed, called }) => html`<li>${printed}${called && called !== name ? ` · ${called}` : ''}</li>`)}</ul>
       <p class="label-address">${typed}</p>
+      ${byName && html`<p class="label-name">or ${byName.replace(/[^/]+[/]$/, '')}<span>${/[^/]+[/]$/.exec(byName)?.[0]}</span></p>`}
       <p class="label-note">Scan it, or type it into a browser on the same network.${name === node ? '' : ` Node ${node}.`} Address
         as of ${today()}: it may change with the network.</p>
     </div>
