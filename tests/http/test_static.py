@@ -213,6 +213,7 @@ def test_inline_parts_pass_by_their_hash_only() -> None:
         ("import * as all from './a.js';\nexport * from './b.js';", ("./a.js", "./b.js")),
         ("import x, { y } from './a.js';", ("./a.js",)),
         ("import{a}from'./a.js'", ("./a.js",)),
+        ("import{a}from'./a.js';import{b}from'./b.js';", ("./a.js", "./b.js")),
         ("export { a } from './a.js';", ("./a.js",)),
         ("export const from = './a.js';", ()),
         ("const x = import('./a.js');", ()),

@@ -161,7 +161,7 @@ class Net:
         return process
 
     def connect(self, host: str, port: int, address: str = "127.0.0.1") -> socket.socket:
-        """Return a connection from a host, its own loopback's if not told otherwise, for us to use.
+        """Return a connection from a host, by default to its own loopback, for this process.
 
         Raises ConnectionError where nobody listens.
         """

@@ -26,12 +26,14 @@ SLACK_S = 4.0
 
 
 class Speaker:
-    """One process of `speaker.py`; its node id is its name, padded."""
+    """One process of `speaker.py`, or of a script like it; its node id is its name, padded."""
 
-    def __init__(self, net: Net, host: str, *args: str, name: str | None = None) -> None:
+    def __init__(
+        self, net: Net, host: str, *args: str, name: str | None = None, script: str = _SPEAKER
+    ) -> None:
         """Start it and wait until it is open."""
         self.node = (name or host).ljust(16, "0")
-        argv = [sys.executable, _SPEAKER, self.node, *args]
+        argv = [sys.executable, script, self.node, *args]
         self._process = net.start(host, argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         self.told: list[Event] = []
         self._news = threading.Condition()
@@ -86,6 +88,11 @@ class Speaker:
         """Send a signal and return when."""
         os.kill(self._process.pid, number)
         return time.monotonic()
+
+    def close(self) -> None:
+        """End it as a node ends that is switched off."""
+        self._process.terminate()
+        self._process.wait(10)
 
     def _read(self) -> None:
         if self._process.stdout is None:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 _COMMENT = re.compile(r"/\*.*?\*/|^\s*//[^\n]*", re.DOTALL | re.MULTILINE)
 _IMPORT = re.compile(
-    r"^\s*(?:import|export)\s*(?:[\w$*{}\s,]*?\bfrom\s*)?[\"'](?P<path>\.{1,2}/[^\"']+)[\"']",
+    r"(?:^|;)\s*(?:import|export)\s*(?:[\w$*{}\s,]*?\bfrom\s*)?[\"'](?P<path>\.{1,2}/[^\"']+)[\"']",
     re.MULTILINE,
 )
 """Static imports and re-exports by relative path; an `import()` is loaded when it is called."""

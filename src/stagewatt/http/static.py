@@ -35,7 +35,11 @@ _PLACE = "<!-- modulepreload -->"
 _PAGES = "<!-- pages -->"
 """Here the page learns the names of the modules in its folder `pages/`."""
 _OURS = re.compile(r"(?P<before>(?:href|src)=\"|url\([\"']?)/ui/")
-_ENTRY = re.compile(r"<script[^>]*\btype=\"module\"[^>]*\bsrc=\"/ui/(?P<path>[^\"]+)\"")
+_ENTRY = re.compile(
+    r"<script[^>]*\btype=\"module\"[^>]*\bsrc=\"/ui/(?P<path>[^\"]+)\""
+    r"|<link rel=\"modulepreload\" href=\"/ui/(?P<ahead>[^\"]+)\""
+)
+"""Modules the page starts with, and those it names itself: a start nearly always needs them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +83,8 @@ class Site:
     """A folder of files and one page of it, read once when the server starts.
 
     `/ui/<hash>/...` may be kept for ever: the hash covers all files, and modules import each other
-    by relative paths, so that a page never mixes two versions. `/ui/...` is the newest.
+    by relative paths, so that a page never mixes two versions. `/ui/...` is the newest. `html` is
+    the page as it is sent.
     """
 
     def __init__(self, folder: Path, page: str = "index.html") -> None:
@@ -87,8 +92,8 @@ class Site:
         self._name = page
         self._assets = read(folder)
         self.hash = _fingerprint(self._assets)
-        self._html = self._page()
-        self._index = _asset(self._html.encode(), _TYPES[".html"], packed=True)
+        self.html = self._page()
+        self._index = _asset(self.html.encode(), _TYPES[".html"], packed=True)
 
     def routes(self) -> list[BaseRoute]:
         """Return the routes of the page and of its files."""
@@ -99,7 +104,7 @@ class Site:
         if self._name not in self._assets:
             raise HTTPException(404)
         answer = _answer(request, self._index, "no-cache")
-        answer.headers["content-security-policy"] = page_policy(self._html, request.headers["host"])
+        answer.headers["content-security-policy"] = page_policy(self.html, request.headers["host"])
         return answer
 
     async def file(self, request: Request) -> Response:
@@ -119,9 +124,10 @@ class Site:
             return ""
         html = index.body.decode()
         sources = {n: a.body.decode() for n, a in self._assets.items() if n.endswith(".js")}
-        needed: dict[str, None] = {}
-        for entry in _ENTRY.finditer(html):
-            needed |= dict.fromkeys(graph(entry["path"], sources))
+        entries = [found["path"] or found["ahead"] for found in _ENTRY.finditer(html)]
+        needed = {path: None for entry in entries for path in graph(entry, sources)}
+        for entry in entries:
+            needed.pop(entry, None)
         links = "\n    ".join(f'<link rel="modulepreload" href="/ui/{path}" />' for path in needed)
         pages = " ".join(name for name in sources if name.startswith("pages/"))
         html = html.replace(_PLACE, links).replace(

@@ -17,6 +17,8 @@ import { left, shortPlace, silence, used, way, words } from './tell.js';
 const REACH_PCT = 125;
 /** Texts and four bars: ten tiles are as much as a slow device draws within one picture. */
 const WEIGHT = 1.5;
+/** So many racks have room for tiles that are read from further away. */
+const FEW = 24;
 const NAMES = /** @type {const} */ (['L1', 'L2', 'L3', 'N']);
 
 /**
@@ -107,7 +109,9 @@ function Tile({ rack, rows }) {
  */
 export function Board({ groups, rows }) {
   const named = groups.some(({ name }) => name !== null);
-  return html`<div class=${`board ${rows ? 'rows' : ''}`} data-testid=${rows ? 'rows' : 'board'}>
+  const count = groups.reduce((sum, { racks }) => sum + racks.length, 0);
+  const shape = rows ? 'rows' : count <= FEW ? 'roomy' : '';
+  return html`<div class=${`board ${shape}`} data-testid=${rows ? 'rows' : 'board'}>
     ${groups.map(
       ({ name, racks }) => html`<section class="board-group" key=${name ?? ''}
         aria-label=${name ?? (named ? 'No group' : 'Racks')} data-named=${named ? 'yes' : 'no'}>
