@@ -44,6 +44,8 @@ def take_fleet(browser: Browser) -> None:
         keep(page.screenshot(), "nodes-laptop")
         page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
         page.goto(f"{demo.screen}/#/racks")
+        page.get_by_test_id("view-board").click()
+        page.get_by_role("button", name="All 6").click()
         page.wait_for_timeout(3000)
         keep(page.screenshot(), "fleet-phone")
         page.close()

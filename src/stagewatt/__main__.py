@@ -4,9 +4,11 @@ import sys
 
 
 def main() -> int:
-    from stagewatt.app.cli import main as run  # noqa: PLC0415 - the command line decides what to load
+    # The command line decides what to load.
+    from stagewatt.app.cli import main as run  # noqa: PLC0415
+    from stagewatt.app.leaving import leave  # noqa: PLC0415
 
-    return run()
+    return leave(run())
 
 
 if __name__ == "__main__":

@@ -98,7 +98,7 @@ function Tile({ rack, rows }) {
       <span class="bars" aria-hidden="true">${NAMES.map(
         (phase, k) => html`<i data-k=${phase} data-c=${`b${k}`} data-is="missing"></i>`,
       )}</span>
-      ${rows && html`<span class="tile-via">${isNew ? 'new' : ''} ${by} <span data-c="heard"></span></span>`}
+      ${rows && html`<span class="tile-via">${[isNew && 'new', by].filter(Boolean).join(' · ')} <span data-c="heard"></span></span>`}
     </a>
   </li>`;
 }

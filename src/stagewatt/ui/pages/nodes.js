@@ -179,7 +179,9 @@ export function Panel() {
   const el = useAges(store.since.nodes);
   const node = store.node.value;
   const nodes = store.nodes.value;
-  const others = nodes.filter(({ local }) => !local);
+  const others = nodes
+    .filter(({ local }) => !local)
+    .sort((a, b) => a.name.localeCompare(b.name, undefined, { numeric: true }));
   useEffect(() => {
     const ask = () => {
       void store.loadNodes();
