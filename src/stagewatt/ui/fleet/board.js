@@ -69,9 +69,9 @@ function writer(el, id) {
 
 /**
  * It reads a signal, and so is drawn anew only for that or for another rack, not whenever the board is.
- * @param {{rack: import('./arrange.js').Rack, rows: boolean}} props a row has room for more words
+ * @param {{rack: import('./arrange.js').Rack, wordy: boolean}} props `wordy` where there is room for it
  */
-function Tile({ rack, rows }) {
+function Tile({ rack, wordy }) {
   const isNew = fresh.value.has(rack.id);
   const el = useRef(/** @type {HTMLElement | null} */ (null));
   const write = useRef(/** @type {(nowMs: number) => boolean} */ (() => false));
@@ -79,10 +79,10 @@ function Tile({ rack, rows }) {
   useLayoutEffect(() => {
     write.current = writer(/** @type {HTMLElement} */ (el.current), rack.id);
     atOnce(write.current);
-  }, [rack.id, rows]);
+  }, [rack.id, wordy]);
   useEffect(
     () => live('fleet', /** @type {HTMLElement} */ (el.current), write.current, WEIGHT),
-    [rack.id, rows],
+    [rack.id, wordy],
   );
   const name = called(rack);
   const by = way(rack, store.nodeName);
@@ -98,7 +98,7 @@ function Tile({ rack, rows }) {
       <span class="bars" aria-hidden="true">${NAMES.map(
         (phase, k) => html`<i data-k=${phase} data-c=${`b${k}`} data-is="missing"></i>`,
       )}</span>
-      ${rows && html`<span class="tile-via">${[isNew && 'new', by].filter(Boolean).join(' · ')} <span data-c="heard"></span></span>`}
+      ${wordy && html`<span class="tile-via">${[isNew && 'new', by].filter(Boolean).join(' · ')} <span data-c="heard"></span></span>`}
     </a>
   </li>`;
 }
@@ -117,7 +117,7 @@ export function Board({ groups, rows }) {
         aria-label=${name ?? (named ? 'No group' : 'Racks')} data-named=${named ? 'yes' : 'no'}>
         ${named && html`<h2 class="board-name"><span>${name ?? 'No group'}</span></h2>`}
         <ul class="tiles-of">${racks.map((rack) =>
-          h(Tile, { key: rack.id, rack, rows }),
+          h(Tile, { key: rack.id, rack, wordy: shape !== '' }),
         )}</ul>
       </section>`,
     )}
