@@ -162,3 +162,11 @@ def test_on_a_phone_the_columns_scroll_below_their_names(fleet: Fleet, open_page
     assert clipped(page) == []
     assert small_targets(page, 48) == []
     assert serious(page) == []
+
+
+def test_the_link_of_a_rack_that_nobody_tells_of_says_so(fleet: Fleet, open_page: OpenPage) -> None:
+    page = open_page(f"{fleet.url}#/rack/nobody", size=PHONE)
+    told = page.get_by_test_id("no-rack")
+    expect(told).to_contain_text("No node here tells of rack nobody now: treat it as live.")
+    told.get_by_role("link", name="All racks").click()
+    live(page, RACKS)

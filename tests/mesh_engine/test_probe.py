@@ -55,7 +55,7 @@ def test_the_cause_is_told_in_words(tmp_path: Path) -> None:
 
 
 def test_who_says_nothing_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(probe, "_PATIENCE_S", 0.05)
+    monkeypatch.setattr(probe, "_GREETING_S", 0.05)
     done = threading.Event()
     with listening(lambda link: done.wait(5)) as address:
         assert "says nothing" in (why_not(address, None) or "")

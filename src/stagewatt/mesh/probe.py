@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from stagewatt.mesh.papers import Papers
 
 _PATIENCE_S = 1.0
+_GREETING_S = 3.0
+"""Longer than a node waits for a greeting that it understands (two seconds) before it hangs up."""
 EVERY_NS = 60_000_000_000
 """An address that gives no connection is looked into once a minute, one address at a time."""
 FIRST_NS = 3_000_000_000
@@ -46,7 +48,7 @@ class Doubts:
 
 
 def why_not(address: str, papers: Papers | None) -> str | None:
-    """Return why HOST:PORT does not connect, None where nothing is wrong; blocks two seconds."""
+    """Return why HOST:PORT does not connect, None where nothing is wrong; blocks four seconds."""
     host, _, port = address.rpartition(":")
     try:
         with socket.create_connection((host.strip("[]"), int(port)), _PATIENCE_S) as link:
@@ -63,7 +65,7 @@ def _greet(link: socket.socket, address: str, papers: Papers | None) -> str | No
         context.verify_mode = ssl.CERT_NONE
     else:
         context.load_verify_locations(cadata=papers.authority.decode())
-    link.settimeout(_PATIENCE_S)
+    link.settimeout(_GREETING_S)
     try:
         context.wrap_socket(link).close()
     except ssl.SSLCertVerificationError:

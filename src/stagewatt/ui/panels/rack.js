@@ -115,7 +115,11 @@ export function Rack({ id }) {
   }, [wanted, store.trouble.value]);
   if (!shown) {
     const why = store.trouble.value;
-    return html`<p class="hint" role="status">${why ?? 'Asking the node for this rack'}</p>`;
+    const listed = store.racks.value?.some((rack) => rack.id === id) ?? true;
+    return listed
+      ? html`<p class="hint" role="status">${why ?? 'Asking the node for this rack'}</p>`
+      : html`<p class="hint" role="status" data-testid="no-rack">No node here tells of rack ${id} now: treat it as live.
+          <a class="more-link" href="#/racks">All racks</a></p>`;
   }
   return h(Open, { key: shown.id, doc: shown, model: model?.id === wanted ? model : null });
 }
