@@ -277,3 +277,18 @@ def test_a_hundred_silent_racks_are_hatched_and_not_red(fleet: Fleet, board: Pag
     expect(board.locator(".tile").first).to_contain_text("TREAT AS LIVE")
     fleet.order("silence", racks=everybody, on=False)
     expect(board.locator('.tile[data-severity="calm"]')).to_have_count(RACKS)
+
+
+def test_who_sees_no_rack_does_not_say_that_all_is_well(open_page: OpenPage) -> None:
+    fleet = Fleet(0)
+    try:
+        page = open_page(f"{fleet.url}?kiosk", size=LAPTOP)
+        expect(page.get_by_test_id("kiosk-state")).to_have_text("NO RACKS")
+        expect(page.get_by_test_id("kiosk-what")).to_have_text("none is seen from here")
+        expect(page.get_by_test_id("kiosk-live")).not_to_contain_text("W")
+        expect(page.get_by_test_id("kiosk")).to_have_attribute("data-severity", "lost")
+        page.goto(f"{fleet.url}#/racks")
+        expect(page.get_by_test_id("glance")).to_contain_text("No racks seen")
+        expect(page.get_by_test_id("glance")).not_to_contain_text("No alarm")
+    finally:
+        fleet.stop()

@@ -93,13 +93,16 @@ function paint(el, [state, what, live]) {
   const frame = store.newestOf('fleet')?.frame;
   const lost = kind === 'lost' || store.outdated.peek();
   const { severity, title, text } = judged(frame);
-  el.dataset['severity'] = lost || !frame ? 'lost' : severity;
   const count = frame?.rows ?? 0;
+  // Of racks that are not seen nothing is known: that is no calm.
+  const blind = frame !== undefined && count === 0;
+  el.dataset['severity'] = lost || !frame || blind ? 'lost' : severity;
   const calm = `${count} ${count === 1 ? 'rack' : 'racks'}`;
-  fit(state, lost ? 'NO LINK' : frame ? WORDS[severity] : 'STARTING');
-  fit(what, lost ? 'do not rely on this screen' : severity === 'calm' ? calm : `${title}  ${text}`);
+  fit(state, lost ? 'NO LINK' : blind ? 'NO RACKS' : frame ? WORDS[severity] : 'STARTING');
+  const seen = blind ? 'none is seen from here' : severity === 'calm' ? calm : `${title}  ${text}`;
+  fit(what, lost ? 'do not rely on this screen' : seen);
   const told = kind === 'live' ? `live ${age(since)}` : `data ${age(since)} old`;
-  fit(live, lost ? `for ${stopwatch(since)}` : frame ? `${told}   ${allPower(frame)}` : '');
+  fit(live, lost ? `for ${stopwatch(since)}` : frame ? `${told}   ${blind ? '' : allPower(frame)}` : '');
 }
 
 export function Kiosk() {

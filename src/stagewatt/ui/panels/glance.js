@@ -153,7 +153,9 @@ function paint(bar, cells, frame, speaker) {
   mark(bar, 'severity', severity);
   mark(bar, 'quiet', loud ? 'no' : (quiet?.severity ?? 'no'));
   draw(cells.glyph, shown?.severity ?? 'calm');
-  put(cells.word, loud || !quiet ? WORDS[severity] : 'Acknowledged');
+  // Of racks that are not seen nothing is known: that is no calm.
+  const word = frame.rows ? WORDS[severity] : 'No racks seen';
+  put(cells.word, loud || !quiet ? word : 'Acknowledged');
   put(cells.more, others > 0 ? ` +${others}` : '');
   put(cells.text, text);
   put(cells.count, others > 0 ? tally(count, acked) : '');
