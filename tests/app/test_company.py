@@ -107,7 +107,7 @@ def test_the_mesh_is_spoken_where_the_node_listens(
 ) -> None:
     company = joined(config(tmp_path, more, listen))
     assert bus[0].named["interfaces"] == interfaces
-    assert list(company.works) == ["mesh"]
+    assert list(company.works) == ["mesh", "time without mesh"]
 
 
 def test_addresses_and_key_reach_the_engine(
@@ -149,13 +149,17 @@ async def test_a_racks_settings_follow_its_owner(
     assert followed == [RackSettings(revision=3)]
 
 
-def test_a_role_is_taken_where_the_routers_were_reached(
+def test_a_role_is_taken_where_the_routers_listen(
     tmp_path: Path, bus: list[Recorder], hooks: list[Hooks]
 ) -> None:
     conf = config(tmp_path)
     PeerFile(conf.data_dir).met("02", "10.0.0.2:7432")
     joined(conf)
-    bus[0].linked = (Link("01", "10.0.0.1:7432"),)
+    # The first one called this node: its end of the connection is a port of the moment.
+    bus[0].linked = (
+        Link("01", "10.0.0.1:54321", "10.0.0.1:7432"),
+        Link("03", "10.0.0.3:54322"),
+    )
     hooks[0].elected(Role("client", ("01", "02", "03")))
     hooks[0].elected(Role("router", ("01",)))
     hooks[0].elected(Role("client", ("03",)))

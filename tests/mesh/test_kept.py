@@ -11,10 +11,11 @@ from tests.mesh.world import Node, Rack, World
 from stagewatt.domain.alarm import EventKind
 from stagewatt.domain.errors import Conflict, Unknown
 from stagewatt.domain.peer import Offer, RememberedRack
-from stagewatt.domain.settings import RackSettings, RenameRack
+from stagewatt.domain.settings import RackSettings, RenameRack, WaySettings
 from stagewatt.mesh.compose_card import card_of
-from stagewatt.mesh.core.kept import KEPT_MAX, Memory, better
+from stagewatt.mesh.core.kept import KEPT_MAX, Memory, better, still_offered
 from stagewatt.mesh.core.outputs import Cloned
+from stagewatt.mesh.merge import difference
 from stagewatt.mesh.messages import Card, Hello, Pulse
 from stagewatt.mesh.questions import Kept, KeptPiece
 from stagewatt.mesh.settings_pieces import settings_piece
@@ -74,11 +75,69 @@ def test_a_replaced_node_is_offered_the_names_and_every_node_shows_the_offer() -
         offer = node.core.offer("r1")
         assert offer is not None
         assert (offer.former_node, offer.kept_by, offer.settings) == ("node-a", "node-b", NAMED)
-    fresh.change("r1", RenameRack(name="By hand"))
-    world.run(2)
-    assert fresh.core.offer("r1") is None
-    assert c.core.offer("r1") is None
     assert c.core.offer("nowhere") is None
+
+
+def test_edits_before_the_names_are_taken_over_lose_none_of_them() -> None:
+    world, (_, b, c) = site("node-a", "node-b", "node-c")
+    world.kill("node-a")
+    world.run(1)
+    fresh = world.start("node-f")
+    fresh.read(Rack("r1"))
+    world.run(4)
+    for name in ("1", "2", "3", "4", "By hand"):
+        fresh.change("r1", RenameRack(name=name))
+        world.run(1)
+    filled = replace(NAMED, revision=5, name="By hand")
+    for node in (fresh, b, c):
+        offer = node.core.offer("r1")
+        assert offer is not None
+        assert (offer.former_node, offer.settings) == ("node-a", filled)
+    for node in (b, c):
+        kept = node.remembered["r1"]
+        assert (kept.settings, kept.name, kept.node) == (filled, "By hand", "node-a")
+    fresh.change("r1", *difference(fresh.settings["r1"], filled))
+    world.run(2)
+    assert [node.core.offer("r1") for node in (fresh, b, c)] == [None, None, None]
+    fresh.change("r1", RenameRack(name=None))
+    world.run(2)
+    for node in (b, c):
+        assert node.remembered["r1"].settings == fresh.settings["r1"]
+        assert node.remembered["r1"].node == "node-f"
+
+
+def test_a_keeper_that_hears_a_new_node_only_after_its_first_edit_loses_nothing() -> None:
+    world = World()
+    fresh = world.start("node-f")
+    fresh.read(Rack("r1"), RackSettings(revision=1, group="Monitors"))
+    b = world.start("node-b", {"r1": known("r1")})
+    world.run(3)
+    assert b.remembered["r1"].settings == replace(NAMED, group="Monitors")
+    assert b.remembered["r1"].node == "node-x"
+
+
+def test_a_node_of_fewer_changes_is_followed_where_it_has_all_that_was_kept() -> None:
+    memory = Memory((known("r1", replace(NAMED, revision=9)),))
+    after = memory.learn(_card("r1"), "node-f")
+    assert after is not None
+    assert (after.node, after.settings) == ("node-f", NAMED)
+    unnamed = card_of(a_view("r1"), 1, 0)
+    assert memory.learn(unnamed, "node-f") is None
+    assert memory.learn(unnamed, "node-g") is None
+    assert memory.settings("r1") == NAMED
+
+
+def test_an_offer_ends_when_nothing_in_it_fits_that_is_not_named_already() -> None:
+    view = a_view("r1", settings=replace(NAMED, revision=9))
+    settings = replace(
+        NAMED, ways={**NAMED.ways, "Z9": WaySettings(name="gone")}, connectors={"Z": "RD"}
+    )
+    found = Offer(rack="r1", former_node="x", kept_by="b", settings=settings, seen_wall_s=None)
+    assert still_offered(found, view) is None
+    more = replace(found, settings=replace(settings, ways={"A5": WaySettings(max_a=2.0)}))
+    after = still_offered(more, view)
+    assert after is not None
+    assert after.settings.ways == {**NAMED.ways, "A5": WaySettings(max_a=2.0)}
 
 
 def test_a_keeper_that_comes_later_is_asked_too_and_once() -> None:

@@ -10,7 +10,7 @@ from tests.mesh.world import Node, Rack, Weather, World
 
 from stagewatt.domain.alarm import EventKind
 from stagewatt.domain.peer import RememberedRack
-from stagewatt.domain.settings import EditWay, RackSettings, RenameRack
+from stagewatt.domain.settings import EditWay, RackSettings, RenameRack, WaySettings
 from stagewatt.mesh.core.silence import OWNER
 from stagewatt.mesh.ownership import standing, told_by
 
@@ -96,6 +96,43 @@ def test_a_name_cleared_by_the_owner_does_not_come_back() -> None:
     assert b.settings["r1"].name is None
 
 
+def test_the_only_name_removed_while_the_owner_was_away_does_not_come_back() -> None:
+    names = RackSettings(revision=1, ways={"A1": WaySettings(max_a=10.0)})
+    world, (a, b) = pair(names=names)
+    world.split(("node-a",), ("node-b",))
+    world.run(4)
+    b.change("r1", EditWay(way="A1", max_a=None))
+    world.heal()
+    world.run(4)
+    assert a.settings["r1"].ways == b.settings["r1"].ways == {}
+
+
+def test_an_edit_taken_back_stays_so_however_slow_the_followers_disk_is(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    world, (a, b) = pair()
+    kept: list[RackSettings] = []
+
+    def after_a_second(rack: str, settings: RackSettings) -> None:
+        def done() -> None:
+            b.settings[rack] = settings
+            b.judge(rack)
+            kept.append(b.remembered[rack].settings)
+            b.core.followed(rack)
+            b.do()
+
+        world._later(1000, done)
+
+    monkeypatch.setattr(b, "_follow", after_a_second)
+    a.change("r1", EditWay(way="A1", max_a=32.0))
+    world.run(0.8)
+    a.change("r1", EditWay(way="A1", max_a=15.0))
+    world.run(6)
+    assert a.settings["r1"] == b.settings["r1"]
+    assert a.settings["r1"].way("A1").max_a == 15.0
+    assert [each.way("A1").max_a for each in kept] == [32.0, 15.0], "a restart between forgot it"
+
+
 def test_names_entered_away_survive_a_restart_of_the_other_reader() -> None:
     world, (a, b) = pair()
     world.split(("node-a",), ("node-b",))
@@ -136,6 +173,36 @@ def test_an_owner_that_nobody_named_anything_at_takes_no_names_away() -> None:
     assert (offer.settings, offer.kept_by) == (NAMED, "node-b")
 
 
+@pytest.mark.parametrize("more", [(), ("node-c",)])
+def test_a_second_reader_without_names_switches_none_off(more: tuple[str, ...]) -> None:
+    world = World()
+    b, *others = [world.start(node) for node in ("node-b", *more)]
+    b.read(BOTH, NAMED)
+    world.run(4)
+    a = world.start("node-a")
+    a.read(BOTH)
+    world.run(3)
+    for node in (a, b, *others):
+        view = node.held("r1").view
+        assert (view.node, view.name, view.ways[0].max_a) == ("node-a", "Stage left", 15.0)
+    assert a.settings["r1"] == b.settings["r1"]
+    assert a.core.offer("r1") is None
+
+
+def test_a_new_owner_is_offered_what_the_other_reader_has_now() -> None:
+    world, (_, b) = pair()
+    world.kill("node-a")
+    world.run(3)
+    b.change("r1", RenameRack(name="Entered since"))
+    fresh = world.start("node-a")
+    fresh.read(BOTH, RackSettings())
+    world.run(4)
+    offer = fresh.core.offer("r1")
+    assert offer is not None
+    assert (offer.settings, offer.former_node) == (b.settings["r1"], "node-b")
+    assert offer.settings.name == "Entered since"
+
+
 def test_the_first_names_of_a_rack_may_be_entered_while_its_owner_is_away() -> None:
     world, (a, b) = pair(names=RackSettings())
     world.split(("node-a",), ("node-b",))
@@ -162,24 +229,28 @@ def test_two_that_met_late_lose_nothing() -> None:
     assert b.settings["r1"] == a.settings["r1"]
 
 
-def test_a_reader_that_never_heard_the_rack_does_not_own_it_at_once() -> None:
-    world = World()
-    a, b = world.start("node-a"), world.start("node-b")
-    b.read(BOTH, NAMED)
-    world.run(2)
-    a.read(Rack("r1", changes={"last_heard_ns": None}))
-    world.run(2.5)
-    assert a.held("r1").view.node == "node-b"
-    world.run(4)
-    assert a.owners["r1"] is None
-
-
 def test_only_the_owner_tells_the_events_of_a_rack() -> None:
     world, (a, b) = pair()
     a.events(an_event("r1", 1, a.now_ns))
     b.events(an_event("r1", 2, b.now_ns))
     world.run(1)
     assert [e.text for e in b.recorded()] == ["event 1"]
+
+
+def test_what_happens_while_nobody_owns_the_rack_is_told_by_who_takes_over() -> None:
+    world, (a, b, c) = pair("node-c")
+    b.events(an_event("r1", 1, b.now_ns), an_event("r9", 7, b.now_ns))
+    world.run(1)
+    world.kill("node-a")
+    world.run(0.5)
+    b.events(an_event("r1", 2, b.now_ns))
+    b.core.site.untold.append((b.now_ns, an_event("r8", 8, b.now_ns)))
+    world.run(5)
+    for node in (b, c):
+        texts = [event.text for event in node.recorded() if event.id.rule == "supervision"]
+        assert texts == ["event 7", "event 2"]
+    assert [event.id.rack for _, event in b.core.site.untold] == ["r8"]
+    assert not a.up
 
 
 def test_a_rack_handed_from_node_to_node_without_silence_is_no_event() -> None:

@@ -88,7 +88,7 @@ async def test_what_is_not_understood_is_counted_and_answered_with_a_refusal(
         assert isinstance(answer, Refusal)
         assert answer.code == "owner_unreachable"
         for number in range(DONE_MAX + 10):
-            await a.service.asked(encode(AskForget(f"y-{number}", "r9")))
+            await a.service.asked(encode(AskChange(f"y-{number}", "r1", (), None)))
         assert len(a.service._answers._done) == DONE_MAX
 
 

@@ -185,7 +185,7 @@ class Node:
             case AskViews():
                 return self.core.views(question.racks, self.now_ns)
             case AskEvents():
-                return self.core.events_after(question.after, self.now_ns)
+                return self.core.events_after(question, self.now_ns)
             case AskKept():
                 return self.core.kept(question)
             case AskMerge():

@@ -9,7 +9,7 @@ import zenoh
 
 from stagewatt.mesh import lookout
 from stagewatt.mesh.addresses import LOOPBACK
-from stagewatt.mesh.bus import Presence
+from stagewatt.mesh.bus import Link, Presence
 from stagewatt.mesh.engine import EngineError, RawSession, _answer, _refuse, look_around
 from stagewatt.mesh.engine_config import Opening, session_id
 from stagewatt.mesh.engine_ports import Question, RawLink
@@ -187,3 +187,17 @@ def test_the_lookout_starts_anew_on_new_addresses_and_on_a_connection_that_carri
     assert not watcher.look(session, where)
     now.ns += 1_000_000_000
     assert watcher.look(session, where)
+
+
+def test_a_node_that_called_this_one_is_told_with_where_it_listens() -> None:
+    watcher = Lookout((), None)
+    session: Any = Session(
+        RawLink("s", "10.0.0.1:7432", "10.0.0.2:54321"), RawLink("t", "[::1]:7432", "[::1]:5")
+    )
+    watcher.look(session, {"s": ("bb", 7440), "t": ("cc", 7441)})
+    assert watcher.links == (
+        Link("bb", "10.0.0.2:54321", "10.0.0.2:7440"),
+        Link("cc", "[::1]:5", "[::1]:7441"),
+    )
+    watcher.look(session, {})
+    assert watcher.links[0] == Link(None, "10.0.0.2:54321")

@@ -17,6 +17,7 @@ from stagewatt.meters.registry import METERS, by_name, meter
 from stagewatt.meters.serving import Serving
 from stagewatt.meters.table import Fixed, MeterTable, PfSign, Point, decode, encode, reads
 from stagewatt.wire.answers import words_of
+from stagewatt.wire.codecs import FLOAT32_BE
 from stagewatt.wire.pdu import ReadRequest, build_request, parse_request
 from stagewatt.wire.plan import Span
 from stagewatt.wire.rtu import decode as unframe
@@ -241,3 +242,13 @@ def test_the_folder_tells_which_meters_there_are() -> None:
 def test_two_meters_of_one_name_are_an_error() -> None:
     with pytest.raises(ValueError, match="sdm630"):
         by_name([meter("sdm630"), meter("diris_a10"), meter("sdm630")])
+
+
+def test_a_count_beyond_any_sense_is_missing() -> None:
+    table = meter("sdm630")
+    counts = [point for point in table.points if "energy" in point.name or "_wh" in point.name]
+    assert counts
+    for point in (*counts, *(each for each in table.points if each.name == "partial_ah")):
+        assert point.decode(FLOAT32_BE.encode(3e38)) is None
+        assert point.decode(FLOAT32_BE.encode(2e15)) is None
+        assert point.decode(FLOAT32_BE.encode(5e9)) == pytest.approx(5e9 * point.scale)

@@ -343,7 +343,7 @@ def test_what_neighbours_tell_is_told_once_and_only_when_it_changes(
     assert around.changes() == [{"type": "racks"}]
 
 
-def test_offers_for_racks_of_others_are_told_until_somebody_names_them(
+def test_offers_for_racks_of_others_are_told_until_they_are_taken_or_entered_anew(
     source: Source, neighbours: Any, store: Store, make_view: MakeView
 ) -> None:
     around = Around(source)
@@ -353,6 +353,9 @@ def test_offers_for_racks_of_others_are_told_until_somebody_names_them(
     assert {"type": "changed", "rack": "r1"} in around.changes()
     assert source.rack(source.held("r1")).offer is not None
     store.publish(make_view(rack="r1", seq=2, settings_revision=1), via="n2")
+    assert around.changes() == [], "one name entered is not all of them"
+    assert source.rack(source.held("r1")).offer is not None
+    neighbours.offers.clear()
     assert around.changes() == [{"type": "changed", "rack": "r1"}]
     assert source.rack(source.held("r1")).offer is None
 

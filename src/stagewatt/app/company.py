@@ -89,7 +89,8 @@ def together(
     me = Me(node=who.node, instance=who.boot_id, name=config.name, version=__version__)
     service = MeshService(bus, store, clock, me=me, remembered=kept.load(), hooks=hooks)
     called.tell(service.addresses)
-    return Company(service, ThroughMesh(service, store, owners), {"mesh": service.run})
+    outlet = ThroughMesh(service, store, owners)
+    return Company(service, outlet, {"mesh": service.run, "time without mesh": service.meanwhile})
 
 
 def _bus(config: NodeConfig, peers: PeerFile) -> ZenohBus:
@@ -117,9 +118,9 @@ def _cloned(found: Cloned, take_new_key: Callable[[], None]) -> None:
 
 
 def _elected(role: Role, bus: ZenohBus, peers: PeerFile) -> None:
-    """Take part as a large site needs it: routers are called where they were reached before."""
-    linked = {link.node: link.address for link in bus.links()}
-    reached = [linked.get(node) or peers.last(node) for node in role.routers]
+    """Take part as a large site needs it: routers are called where they listen."""
+    listening = {link.node: link.listens for link in bus.links()}
+    reached = [listening.get(node) or peers.last(node) for node in role.routers]
     routers = [address for address in reached if address is not None]
     if role.kind == "client" and routers:
         bus.set_role("client", routers)

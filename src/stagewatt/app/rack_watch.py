@@ -206,10 +206,13 @@ class RackWatch:
             ),
         )
         self._state = judged.state
-        self._outlet.show(judged.view)
-        if judged.events:
-            self._outlet.happened(judged.events)
-            self._remember()
+        try:
+            self._outlet.show(judged.view)
+        finally:
+            # The state has these events behind it: they are told now or never.
+            if judged.events:
+                self._outlet.happened(judged.events)
+                self._remember()
 
     def _remember(self) -> None:
         """Let the alarm memory be kept, under the rack that it belongs to."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 
@@ -10,7 +11,7 @@ from stagewatt.domain.alarm import Event, EventKind, Severity
 from stagewatt.domain.errors import Conflict, Refused, Unknown, Unreachable
 from stagewatt.domain.ports import Clock, RackOwner
 from stagewatt.domain.settings import RackSettings
-from stagewatt.mesh.codec import QUESTIONS, Counts, NotUnderstood, encode
+from stagewatt.mesh.codec import QUESTIONS, Counts, NotSayable, NotUnderstood, encode
 from stagewatt.mesh.core.core import Core
 from stagewatt.mesh.core.silence import MERGE
 from stagewatt.mesh.merge import Clash, difference, merge
@@ -30,6 +31,8 @@ from stagewatt.mesh.questions import (
 )
 from stagewatt.mesh.refusals import refusal_of
 from stagewatt.mesh.settings_pieces import change_of, settings_of_piece, settings_piece
+
+log = logging.getLogger(__name__)
 
 DONE_MAX = 512
 """So many answers to commands are kept for those who ask again."""
@@ -77,7 +80,12 @@ class Answers:
         except NotUnderstood as error:
             self._refused.count(error.reason)
             return encode(Refusal("not_understood", "this node's version cannot answer that", None))
-        return encode(await self._answer(question))
+        try:
+            return encode(await self._answer(question))
+        except NotSayable as error:
+            if self._refused.count("not_said"):
+                log.warning("a question cannot be answered: %s", error)
+            return encode(Refusal("not_said", "this node cannot put its answer into words", None))
 
     async def _answer(self, question: Question) -> Answer:
         now_ns = self._clock.now_ns()
@@ -85,20 +93,28 @@ class Answers:
             case AskViews():
                 return self._core.views(question.racks, now_ns)
             case AskEvents():
-                return self._core.events_after(question.after, now_ns)
+                return self._core.events_after(question, now_ns)
             case AskKept():
                 return self._core.kept(question)
             case _:
                 return await self._once(question)
 
     async def _once(self, command: Command) -> Answer:
-        """Carry a command out once; who asks again gets the same answer."""
+        """Carry a command out once; who asks again gets the same answer, unless it was refused."""
         found = self._done.get(command.id)
         if found is None:
             found = self._done[command.id] = asyncio.ensure_future(self._carry(command))
+            found.add_done_callback(lambda ended: self._ended(command.id, ended))
             while len(self._done) > DONE_MAX:
                 self._done.popitem(last=False)
         return await asyncio.shield(found)
+
+    def _ended(self, command: str, ended: asyncio.Future[Answer]) -> None:
+        """Keep only what was done: what was refused changed nothing, and may go through later."""
+        done = not ended.cancelled() and ended.exception() is None
+        done = done and isinstance(ended.result(), Done)
+        if not done and self._done.get(command) is ended:
+            del self._done[command]
 
     async def _carry(self, command: Command) -> Answer:
         try:

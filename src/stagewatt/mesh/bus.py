@@ -22,10 +22,14 @@ class Presence:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """One connection to another node, for people: its address and how it was found."""
+    """One connection to another node: the far end's address, and where that node listens.
+
+    They differ where the other one called: then `address` ends with a port of the moment.
+    """
 
     node: str | None
     address: str
+    listens: str | None = None
 
 
 class Hears(Protocol):

@@ -31,6 +31,10 @@ class NotUnderstood(StagewattError):
         self.reason = reason
 
 
+class NotSayable(StagewattError):
+    """A message of this node that cannot be made into bytes."""
+
+
 class Decoder(Generic[T]):
     """Reads one family of messages."""
 
@@ -63,8 +67,11 @@ def _whole(payload: bytes) -> bool:
 
 
 def encode(message: Piece) -> bytes:
-    """Return a message as bytes."""
-    return _HEAD + _encoder.encode(message)
+    """Return a message as bytes. Raises NotSayable."""
+    try:
+        return _HEAD + _encoder.encode(message)
+    except (msgspec.MsgspecError, OverflowError, ValueError, TypeError) as error:
+        raise NotSayable(f"{type(message).__name__}: {error}") from error
 
 
 SAID: Decoder[Said] = Decoder(Said)
@@ -73,7 +80,7 @@ ANSWERS: Decoder[Answer] = Decoder(Answer)
 
 
 class Counts:
-    """Counts what was not understood, by reason."""
+    """Counts what was not understood or could not be said, by reason."""
 
     def __init__(self) -> None:
         """Start at nothing."""

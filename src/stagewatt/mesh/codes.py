@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 from enum import Enum
 from typing import Generic, TypeVar
@@ -27,6 +26,9 @@ E = TypeVar("E", bound=Enum)
 MS = 1_000_000
 AGE_MAX_MS = 2**40
 """No age is larger (35 years): whatever says more is cut."""
+
+LARGEST = 2**53
+"""No number on the wire is larger; whoever hears one takes its message for garbage."""
 
 AMPS = 1000
 VOLTS = 100
@@ -122,10 +124,11 @@ KIND = Words(
 
 
 def scaled(value: float | None, per: int) -> int | None:
-    """Return a value as a whole number of its small unit, None for one that is no number."""
-    if value is None or not math.isfinite(value):
+    """Return a value as a whole number of its small unit, None for one that no message carries."""
+    if value is None:
         return None
-    return round(value * per)
+    number = value * per
+    return round(number) if -LARGEST <= number <= LARGEST else None
 
 
 def unscaled(number: int | None, per: int) -> float | None:

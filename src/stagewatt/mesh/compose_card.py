@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 from stagewatt.domain.alarm import Acknowledgement, Alarm, AlarmId
 from stagewatt.domain.peer import Offer
 from stagewatt.domain.view import RackView
@@ -27,6 +25,10 @@ from stagewatt.mesh.settings_pieces import settings_of_piece, settings_piece
 
 ALARMS_MAX = 200
 """A card carries no more alarms, the loudest first: a main trip is one, not seventy."""
+
+
+REAL_MAX = 1e15
+"""No real number of a message is larger."""
 
 
 def cut(text: str, size: int = 1024) -> str:
@@ -91,16 +93,16 @@ def _alarm(alarm: Alarm, boot: str, now_ns: int) -> AlarmPiece:
         since_ms=age_ms(alarm.since_ns, now_ns) if own else None,
         boot="" if own else alarm.boot_id[:32],
         text=cut(alarm.text),
-        value=_finite(alarm.value),
-        limit=_finite(alarm.limit),
+        value=_fitting(alarm.value),
+        limit=_fitting(alarm.limit),
         unit=alarm.unit,
         first_step=None if alarm.first_step is None else cut(alarm.first_step),
         ack=None if alarm.ack is None else _ack(alarm.ack, boot, now_ns),
     )
 
 
-def _finite(value: float | None) -> float | None:
-    return value if value is not None and math.isfinite(value) else None
+def _fitting(value: float | None) -> float | None:
+    return value if value is not None and -REAL_MAX <= value <= REAL_MAX else None
 
 
 def _ack(ack: Acknowledgement, boot: str, now_ns: int) -> AckPiece:

@@ -166,10 +166,15 @@ def tight_piece(tightest: Tightest | None) -> TightPiece | None:
     """Return the nearest limit as it travels."""
     if tightest is None:
         return None
+    used = scaled(tightest.used_pct, 10)
+    left, limit = scaled(tightest.left_a, AMPS), scaled(tightest.limit_a, AMPS)
+    # A zero in place of a number that does not travel would say that nothing is used.
+    if used is None or left is None or limit is None:
+        return None
     return TightPiece(
         place=tightest.place[:128],
-        used=scaled(tightest.used_pct, 10) or 0,
-        left=scaled(tightest.left_a, AMPS) or 0,
-        limit=scaled(tightest.limit_a, AMPS) or 0,
+        used=used,
+        left=left,
+        limit=limit,
         bound=BOUND.number(tightest.bound),
     )

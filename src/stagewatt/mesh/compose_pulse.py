@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import sys
 from array import array
 
@@ -60,9 +59,8 @@ def wall_of(view: RackView, now_ns: int) -> WallRack:
 
 
 def _current(way: WayView) -> int:
-    if way.i_a is None or not math.isfinite(way.i_a):
-        return NO_CURRENT
-    return min(max(0, round(way.i_a * WALL_AMPS)), NO_CURRENT - 1)
+    number = scaled(way.i_a, WALL_AMPS)
+    return NO_CURRENT if number is None else min(max(0, number), NO_CURRENT - 1)
 
 
 def _little(numbers: list[int]) -> bytes:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Coroutine
 from stagewatt.domain.errors import Refused, Unreachable
 from stagewatt.domain.ports import Clock, RackOwner
 from stagewatt.mesh.bus import Bus
-from stagewatt.mesh.codec import ANSWERS, NotUnderstood, encode
+from stagewatt.mesh.codec import ANSWERS, Counts, NotSayable, NotUnderstood, encode
 from stagewatt.mesh.core.core import Core
 from stagewatt.mesh.core.outputs import (
     Ask,
@@ -28,6 +28,7 @@ from stagewatt.mesh.core.outputs import (
 )
 from stagewatt.mesh.hooks import Hooks
 from stagewatt.mesh.keeping import Keeping
+from stagewatt.mesh.messages import Said
 from stagewatt.mesh.questions import Answer, Question, Refusal
 from stagewatt.state.store import Store
 
@@ -55,10 +56,12 @@ class Doing:
         self._clock = clock
         self._core = core
         self._hooks = hooks
-        self._keeping = Keeping(hooks.remember)
+        self._keeping = Keeping(hooks.remember, hooks.erase)
         self._turn = asyncio.Semaphore(AT_ONCE)
         self._tasks: set[asyncio.Task[None]] = set()
         self._busy = False
+        self.not_said = Counts()
+        """Messages that could not be made into bytes, by kind."""
 
     async def run(self) -> None:
         """Keep what is to be remembered for ever; what is under way ends with it."""
@@ -67,6 +70,10 @@ class Doing:
         finally:
             for task in self._tasks:
                 task.cancel()
+
+    async def erase(self, rack: str) -> None:
+        """Erase what the disk keeps of a rack that is forgotten next. Raises NotSaved."""
+        await self._keeping.erase(rack)
 
     def all(self) -> None:
         """Do all that is wanted now; what that makes wanted is done in the same call."""
@@ -83,7 +90,7 @@ class Doing:
     def _do(self, output: Output) -> None:
         match output:
             case Say(topic, message, urgent):
-                self._bus.say(topic, encode(message), urgent=urgent)
+                self._say(topic, message, urgent=urgent)
             case Show(view, via):
                 self._store.publish(view, via=via)
             case Record(events):
@@ -96,6 +103,16 @@ class Doing:
                 self._bus.offer(offer)
             case _:
                 self._rarely(output)
+
+    def _say(self, topic: str, message: Said, *, urgent: bool) -> None:
+        """Say a message; one that cannot be said must not keep what comes after it from being."""
+        try:
+            payload = encode(message)
+        except NotSayable:
+            if self.not_said.count(type(message).__name__):
+                log.exception("a message on %s cannot be said", topic)
+            return
+        self._bus.say(topic, payload, urgent=urgent)
 
     def _rarely(self, output: Rare) -> None:
         match output:
@@ -124,7 +141,7 @@ class Doing:
         try:
             payload = await self._bus.ask(node, encode(question), timeout_s=timeout_s)
             answer = ANSWERS.decode(payload)
-        except (Unreachable, NotUnderstood) as error:
+        except (Unreachable, NotUnderstood, NotSayable) as error:
             log.info("no answer from %s to %s: %s", node, type(question).__name__, error)
         if isinstance(answer, Refusal):
             log.info("%s refused %s: %s", node, type(question).__name__, answer.message)

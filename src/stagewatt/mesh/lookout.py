@@ -106,7 +106,7 @@ class Lookout:
             raw = session.links()
         except EngineError:
             return False
-        self.links = tuple(Link(where.get(each.session, (None, 0))[0], each.far) for each in raw)
+        self.links = tuple(_link(each, where) for each in raw)
         self._connected(raw, where)
         if self._unheard.look((each.session for each in raw), where, now_ns):
             log.warning("mesh: a connection carries nothing; the session starts anew")
@@ -123,7 +123,7 @@ class Lookout:
         reached |= {each.far for each in raw}
         for each in raw:
             if (who := where.get(each.session)) is not None:
-                address = f"{each.far.rpartition(':')[0]}:{who[1]}"
+                address = _listens(each, who[1])
                 reached.add(address)
                 self._remember(who[0], address)
         self._doubt(frozenset(reached))
@@ -147,3 +147,13 @@ class Lookout:
         if sentence is not None and sentence not in self._told:
             self._told.add(sentence)
             log.warning("mesh: %s", sentence)
+
+
+def _link(raw: RawLink, where: dict[str, tuple[str, int]]) -> Link:
+    who = where.get(raw.session)
+    return Link(None, raw.far) if who is None else Link(who[0], raw.far, _listens(raw, who[1]))
+
+
+def _listens(raw: RawLink, port: int) -> str:
+    """Return where the other node is called: the far end's own port may be one of the moment."""
+    return f"{raw.far.rpartition(':')[0]}:{port}"

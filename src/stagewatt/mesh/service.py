@@ -1,11 +1,11 @@
 """The mesh as it runs on a node: joins core, bus and store, and answers the screen.
 
 How app wires it: make the `Store`, then `MeshService(bus, store, clock, me=..., remembered=...,
-hooks=...)`, and run `service.run` under the supervisor. A rack watch calls `reads(rack, owner)`
-where it would register its owner with the store, `local(view)` where it would publish,
-`local_events(events)` where it would record, and `reads_no_more(rack)` before the store forgets a
-rack that was exchanged. Until then, and without any other node, that does to the store what the
-watch would have done itself. The hook `follow` goes to that watch, two others to the disk.
+hooks=...)`, and run `service.run` and `service.meanwhile` under the supervisor. A rack watch calls
+`reads(rack, owner)` where it would register its owner with the store, `local(view)` where it would
+publish, `local_events(events)` where it would record, and `reads_no_more(rack)` before the store
+forgets a rack that was exchanged. Until then, and without any other node, that does to the store
+what the watch would have done itself. The hook `follow` goes to that watch, two others to the disk.
 """
 
 from __future__ import annotations
@@ -62,7 +62,6 @@ class MeshService:
         self._store = store
         self._clock = clock
         self._me = me
-        self._hooks = hooks
         self._core = Core(me, remembered, clock.now_ns())
         self.not_understood = Counts()
         """Messages that said nothing to this version, by reason."""
@@ -73,27 +72,44 @@ class MeshService:
         self._doing = Doing(bus, store, clock, self._core, hooks)
         self._doing.remote_owner = self._remote_owner
         self._doing.local_owner = self._answers.owner
+        self._broken = asyncio.Event()
         self._asked_fresh: dict[str, asyncio.Task[None]] = {}
 
     async def run(self) -> None:
         """Take part until cancelled; may be run again after a failure."""
         await self._bus.open(Presence(self._me.node, self._me.instance), self)
+        self._broken.clear()
         try:
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._tick())
                 group.create_task(self._doing.run())
         finally:
+            self._broken.set()
             await self._bus.close()
+
+    async def meanwhile(self) -> None:
+        """Let time pass for ever while `run` has ended: what nobody hears of must not look well."""
+        while True:
+            await self._broken.wait()
+            await asyncio.sleep(TICK_S)
+            if self._broken.is_set():
+                self._pass(self._clock.now_ns())
 
     async def _tick(self) -> None:
         noted_ns = self._clock.now_ns()
         while True:
             await asyncio.sleep(TICK_S if self._core.met_others else ALONE_S)
             now_ns = self._clock.now_ns()
-            self._core.tick(now_ns)
             if now_ns - noted_ns >= SEEN_EVERY_NS:
                 noted_ns = now_ns
                 self._core.note_seen()
+            self._pass(now_ns)
+
+    def _pass(self, now_ns: int) -> None:
+        try:
+            self._core.tick(now_ns)
+        finally:
+            # What fell silent is shown, whatever else did not work.
             self._doing.all()
 
     # ---- what the racks of this node tell ------------------------------------------------------
@@ -195,7 +211,7 @@ class MeshService:
 
     async def _forget(self, rack: str, *, tell: bool = False) -> None:
         self._core.may_forget(rack)
-        await asyncio.to_thread(self._hooks.erase, rack)
+        await self._doing.erase(rack)
         self._core.forget(rack, self._clock.now_ns(), tell=tell)
         self._doing.all()
 

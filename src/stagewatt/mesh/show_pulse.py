@@ -164,16 +164,13 @@ def old_load(load: LoadView) -> LoadView:
     return load if load.mark.quality not in _FRESH else replace(load, mark=old(load.mark))
 
 
-def silent(view: RackView, alarm: Alarm | None, now_ns: int) -> RackView:
-    """Return a rack of which nothing is heard: last values with their age, nothing normal."""
+def old_view(view: RackView) -> RackView:
+    """Return a picture that was not judged anew: last values with their age, nothing normal."""
     contacts = view.contacts
     released = contacts.e_stop is EStop.RELEASED
     untripped = contacts.neutral_relay is NeutralRelay.NOT_TRIPPED
-    unchecked = tuple(replace(one, state=AlarmState.UNCHECKED) for one in view.alarms)
     return replace(
         view,
-        at_ns=now_ns,
-        online=False,
         mains=replace(view.mains, mark=old(view.mains.mark)),
         supply=L123.all(Supply.UNKNOWN),
         main_breaker=_old_breaker(view.main_breaker),
@@ -185,5 +182,15 @@ def silent(view: RackView, alarm: Alarm | None, now_ns: int) -> RackView:
         temperature_mark=old(view.temperature_mark),
         load=old_load(view.load),
         ways=old_ways(view.ways),
+    )
+
+
+def silent(view: RackView, alarm: Alarm | None, now_ns: int) -> RackView:
+    """Return a rack of which nothing is heard, not online, its own alarms unchecked."""
+    unchecked = tuple(replace(one, state=AlarmState.UNCHECKED) for one in view.alarms)
+    return replace(
+        old_view(view),
+        at_ns=now_ns,
+        online=False,
         alarms=unchecked if alarm is None else (alarm, *unchecked),
     )

@@ -77,6 +77,7 @@ class ZenohBus:
         if not (is_word(me.node) and is_word(me.instance)):
             raise Invalid(f"{me.node}/{me.instance} cannot stand in a topic", where="node")
         self._loop = asyncio.get_running_loop()
+        self._begin_anew()
         self._inward = Inward(self._loop, hears, self._overflow, self._reply)
         self._inward.offer(self._offers)
         self._inward.watches = bool(self._follows)
@@ -85,6 +86,12 @@ class ZenohBus:
         self._task = asyncio.create_task(self._run(me), name="mesh-bus")
         self._task.add_done_callback(lambda _: self._tried.set())
         await self._tried.wait()
+
+    def _begin_anew(self) -> None:
+        """Forget that it was closed: a mesh that broke opens the same bus again."""
+        self._closing = False
+        self._tried.clear()
+        self._urgent, self._often = Lane(_OUTBOX), Lane(_OUTBOX)
 
     async def close(self) -> None:
         """End; the others hear at once that this node left."""

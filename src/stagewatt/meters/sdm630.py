@@ -8,6 +8,7 @@ from stagewatt.wire.plan import Span
 
 _KILO = 1000.0
 _V_MAX, _I_MAX_A, _P_MAX_W = 1000.0, 10_000.0, 1e7
+_COUNT_MAX = 1e15
 """Beyond any rack: a value out there is a broken answer, not a measurement."""
 
 
@@ -45,7 +46,7 @@ def _percent(name: str, address: int, places: str) -> tuple[Point, ...]:
 
 def _energy(name: str, address: int, places: str) -> tuple[Point, ...]:
     """Counters in kilo-units; the tables of this project speak plain units."""
-    return _points(name, address, places, scale=_KILO, low=0.0)
+    return _points(name, address, places, scale=_KILO, low=0.0, high=_COUNT_MAX)
 
 
 def _setting(what: str, address: int, value: float, *, assumed: bool = False) -> Fixed:
@@ -111,7 +112,7 @@ METER = MeterTable(
         Point("f_hz", 0x0046, FLOAT32_BE, low=0.0, high=1000.0),
         *_energy("energy", 0x0048, "partial_wh partial_export_wh"),
         *_energy("energy", 0x004C, "partial_varh partial_export_varh partial_vah"),
-        Point("partial_ah", 0x0052, FLOAT32_BE, low=0.0),
+        Point("partial_ah", 0x0052, FLOAT32_BE, low=0.0, high=_COUNT_MAX),
         *_power("p_demand_w", 0x0054, "sum max"),
         *_power("s_demand_va", 0x0064, "sum max"),
         *_amps("i_demand_a", 0x0068, "n n_max"),

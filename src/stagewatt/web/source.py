@@ -36,9 +36,8 @@ class Source:
         return held
 
     def offer(self, held: Held) -> Offer | None:
-        """Return names that a node kept for a rack, none for one that somebody has named since."""
-        view = held.view
-        return self.neighbours.offer(view.rack) if view.settings_revision == 0 else None
+        """Return names that a node kept for a rack, until they are taken or all entered anew."""
+        return self.neighbours.offer(held.view.rack)
 
     def rack(self, held: Held) -> shapes.Rack:
         """Return everything about a rack."""

@@ -12,14 +12,13 @@ from stagewatt.domain.settings import Change, ColorConnector, EditWay
 from stagewatt.domain.view import RackView
 from stagewatt.mesh.compose_card import offer_of
 from stagewatt.mesh.core import forgetting, hearing, owning, rounds
-from stagewatt.mesh.core.history import OwnEvents
-from stagewatt.mesh.core.kept import offers
+from stagewatt.mesh.core.kept import offers, still_offered
 from stagewatt.mesh.core.mine import Mine
 from stagewatt.mesh.core.outputs import Key, Me, Output, Remember
 from stagewatt.mesh.core.silence import PLACE, RULE
 from stagewatt.mesh.core.site import Site
 from stagewatt.mesh.messages import Events, Said
-from stagewatt.mesh.questions import Answer, AskKept, Done, Kept, Views
+from stagewatt.mesh.questions import Answer, AskEvents, AskKept, Done, Kept, Views
 from stagewatt.mesh.settings_pieces import settings_of_piece
 
 FRESH_NS = 200_000_000
@@ -92,6 +91,8 @@ class Core:
             mine = site.mine[rack] = Mine(view, now_ns)
             site.hello_due = True
         mine.take(view)
+        if mine.offer is not None:
+            mine.offer = still_offered(mine.offer, mine.view)
         if not mine.owned:
             owning.decide(site, rack, now_ns)
         if mine.owned:
@@ -111,14 +112,7 @@ class Core:
 
     def local_events(self, events: Iterable[Event], now_ns: int) -> None:
         """Take events of this node; of a rack that another one owns, the owner tells them."""
-        site = self.site
-        own = [event for event in events if self._tells(event.id.rack)]
-        site.desk.record(own)
-        for message in site.events.add(own, now_ns):
-            site.desk.say(f"events/{site.me}", message, urgent=True)
-
-    def _tells(self, rack: str) -> bool:
-        return rack not in self.site.mine or self.site.owns(rack)
+        self.site.happened(events, now_ns)
 
     def followed(self, rack: str) -> None:
         """Take that the owner's names were taken over here, or that it failed."""
@@ -198,14 +192,13 @@ class Core:
             tuple(mine.live(now_ns) for mine in own),
         )
 
-    def events_after(self, number: int, now_ns: int) -> Events:
+    def events_after(self, question: AskEvents, now_ns: int) -> Events:
         """Answer for events."""
-        events: OwnEvents = self.site.events
-        return events.after(number, now_ns)
+        return self.site.events.asked(question, now_ns)
 
     def kept(self, question: AskKept) -> Kept:
-        """Answer what is remembered of racks."""
-        return self.site.memory.tell(question.racks)
+        """Answer what is remembered of racks, and what is named at those that are read here."""
+        return owning.kept(self.site, question.racks)
 
     def fitting(self, rack: str, changes: Iterable[Change]) -> tuple[Change, ...]:
         """Return the changes that a rack of this node can take: it may be of another model."""

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
+from stagewatt.mesh.core.awake import Limits
 from stagewatt.mesh.core.outputs import Remember
-from stagewatt.mesh.core.peers import SILENT_NS
 from stagewatt.mesh.core.remote import Remote
 from stagewatt.mesh.core.site import Site, title
 from stagewatt.mesh.questions import AskViews
 from stagewatt.mesh.show_pulse import silent
 
-HANDOVER_NS = 450_000_000
-"""A rack that somebody else there reads too has so long to be told of by that one."""
 
-
-def fade_nodes(site: Site, now_ns: int) -> bool:
+def fade_nodes(site: Site, limits: Limits) -> bool:
     """Mark the nodes that fell silent, and return whether any did."""
     fell = [
         other
         for other in site.others.by_node.values()
-        if not other.silent and other.is_silent(now_ns, site.woke_ns)
+        if not other.silent and limits.is_silent(other.heard_ns, other.gone_ns)
     ]
     for other in fell:
         other.silent = True
@@ -38,28 +35,30 @@ def turn_to_others(site: Site, now_ns: int) -> None:
         site.desk.ask(("views", node), node, AskViews((rack,)), now_ns)
 
 
-def fade_racks(site: Site, now_ns: int) -> None:
+def fade_racks(site: Site, limits: Limits, now_ns: int) -> None:
     """Raise the alarm of racks that nobody tells of any more."""
     for rack, remote in site.remotes.items():
-        if site.silences.alarm(rack) is None and _is_silent(site, rack, remote, now_ns):
+        if site.silences.alarm(rack) is None and _is_silent(site, rack, remote, limits):
             _raise(site, rack, remote, now_ns)
 
 
-def _is_silent(site: Site, rack: str, remote: Remote, now_ns: int) -> bool:
+def _is_silent(site: Site, rack: str, remote: Remote, limits: Limits) -> bool:
     if rack not in site.shown or site.owns(rack):
         return False
-    silent_ns = now_ns - max(remote.heard_ns, site.woke_ns)
     other = site.others.by_node.get(remote.node)
-    if silent_ns <= SILENT_NS and other is not None and not other.silent:
+    answers = other is not None and not other.silent
+    if answers and not limits.is_silent(remote.heard_ns):
         return False
     successors = [node for node in site.readers(rack) if node != remote.node]
-    return not successors or silent_ns > SILENT_NS + HANDOVER_NS
+    return not successors or remote.heard_ns < limits.handover_ns
 
 
 def _raise(site: Site, rack: str, remote: Remote, now_ns: int) -> None:
     other = site.others.by_node.get(remote.node)
-    alone = other is None or other.silent
-    why = "does not answer" if alone else "does not read it any more"
+    if other is None or other.silent:
+        why = "does not answer"
+    else:
+        why = "tells only old values" if remote.still else "does not read it any more"
     text = f"{title(site.shown[rack])}: its node {site.name(remote.node)} {why}"
     event = site.silences.raised(rack, text, remote.heard_ns, now_ns)
     site.desk.record((event,))

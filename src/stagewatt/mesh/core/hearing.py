@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+
 from stagewatt.domain.alarm import Acknowledgement
 from stagewatt.mesh.codes import MS
 from stagewatt.mesh.core import history, owning
 from stagewatt.mesh.core.fading import show_silent
 from stagewatt.mesh.core.outputs import Cloned, Remember
-from stagewatt.mesh.core.peers import Other
+from stagewatt.mesh.core.peers import VIEWS_AT_ONCE, Other
 from stagewatt.mesh.core.site import Site
 from stagewatt.mesh.messages import Card, Events, Hello, Live, Pulse, Said, Wall
 from stagewatt.mesh.questions import AskEvents, AskViews, Views
 
 CLAIMS_MAX = 256
 """As many racks as a pulse can carry."""
-
-VIEWS_AT_ONCE = 8
-"""How many racks one question asks for."""
 
 
 def heard(site: Site, node: str, message: Said, now_ns: int) -> None:
@@ -108,12 +107,33 @@ def pulse(site: Site, other: Other, message: Pulse, now_ns: int) -> None:
         if remote is None:
             continue
         if remote.on_pulse(piece, now_ns):
-            site.show(piece.rack, now_ns)
+            show(site, piece.rack, now_ns)
         if remote.needs:
             missing.append(piece.rack)
     if missing:
-        question = AskViews(tuple(missing[:VIEWS_AT_ONCE]))
-        site.desk.ask(("views", other.node), other.node, question, now_ns)
+        _ask_views(site, other, sorted(missing), now_ns)
+    else:
+        other.asked = ()
+
+
+def _ask_views(site: Site, other: Other, missing: list[str], now_ns: int) -> None:
+    """Ask for the next ones in turn; for fewer at once while something keeps answers away."""
+    failed = not set(other.asked).isdisjoint(missing)
+    many = max(1, other.at_once // 2) if failed else min(VIEWS_AT_ONCE, 2 * other.at_once)
+    turn = bisect_right(missing, other.asked[-1]) if other.asked else 0
+    racks = tuple(missing[turn : turn + many] or missing[:many])
+    if site.desk.ask(("views", other.node), other.node, AskViews(racks), now_ns):
+        other.asked, other.at_once = racks, many
+
+
+def show(site: Site, rack: str, now_ns: int) -> None:
+    """Show what the owner told; old values alone clear no alarm."""
+    remote = site.remotes[rack]
+    if remote.still and remote.view is not None and site.silences.alarm(rack) is not None:
+        site.shown[rack] = remote.view
+        show_silent(site, rack, now_ns)
+    else:
+        site.show(rack, now_ns)
 
 
 def ask_events(site: Site, other: Other, now_ns: int) -> None:
@@ -133,7 +153,7 @@ def card(site: Site, other: Other, message: Card, now_ns: int) -> None:
     remote = site.remote(rack, other, now_ns)
     if remote is None or not remote.on_card(message, now_ns):
         return
-    site.show(rack, now_ns)
+    show(site, rack, now_ns)
     if rack in site.mine:
         owning.follow(site, rack, now_ns)
     else:
@@ -151,7 +171,7 @@ def live(site: Site, other: Other, message: Live, now_ns: int) -> None:
     """Take every number of a rack."""
     remote = site.remote(message.rack, other, now_ns)
     if remote is not None and remote.on_live(message, now_ns):
-        site.show(message.rack, now_ns)
+        show(site, message.rack, now_ns)
 
 
 def wall(site: Site, other: Other, message: Wall, now_ns: int) -> None:
@@ -175,7 +195,7 @@ def events(site: Site, other: Other, message: Events, now_ns: int, *, answer: bo
     newest = message.first + len(message.events) - 1
     taken = history.taken(other, message, now_ns, answer=answer)
     site.desk.record(taken)
-    if not taken and newest > (other.events or 0):
+    if not taken and not answer and newest > (other.events or 0):
         ask_events(site, other, now_ns)
 
 

@@ -10,6 +10,7 @@ from stagewatt.mesh.codes import KIND, MS, SEVERITY, age_ms
 from stagewatt.mesh.compose_card import cut
 from stagewatt.mesh.core.peers import Other
 from stagewatt.mesh.messages import EventPiece, Events
+from stagewatt.mesh.questions import AskEvents
 
 KEPT = 1000
 """How many of its own events a node can still tell."""
@@ -47,6 +48,11 @@ class OwnEvents:
         found = tuple(self._ring)[first - oldest : first - oldest + BATCH]
         pieces = tuple(event_piece(event, now_ns) for event in found)
         return Events(self._instance, first, pieces)
+
+    def asked(self, question: AskEvents, now_ns: int) -> Events:
+        """Answer a question; one that was meant for a former run is told from the first on."""
+        same = question.instance == self._instance
+        return self.after(question.after if same else 0, now_ns)
 
 
 def event_piece(event: Event, now_ns: int) -> EventPiece:
@@ -88,13 +94,14 @@ def told(other: Other, newest: int) -> bool:
 def taken(other: Other, message: Events, now_ns: int, *, answer: bool) -> tuple[Event, ...]:
     """Return the events that are new; none when some before them did not come yet.
 
-    An answer that begins later than asked says that the others are kept no more.
+    An answer that begins later than asked says that the others are kept no more; an empty one
+    says nothing: its node may have taken the question for one about another run.
     """
     newest = message.first + len(message.events) - 1
     if other.events is None:
         other.events = max(0, newest - FIRST)
     have = other.events
-    if newest <= have or (message.first > have + 1 and not answer):
+    if not message.events or newest <= have or (message.first > have + 1 and not answer):
         return ()
     other.events = newest
     new = message.events[max(0, have + 1 - message.first) :]

@@ -49,9 +49,12 @@ class Mine:
         self.urgent = False
         """Whether something changed that cannot wait for the next pulse."""
         self._since_ns = now_ns
-        self._card_facts: object = None
+        self._facts_numbered: object = None
+        self._card_said = 0
+        """The number of the card that was told to all."""
         self._card_pace = Pace(*CARD_NS, now_ns)
-        self._states: object = None
+        self._states_numbered: object = None
+        self._facts_said = 0
         self._word = -1
         self._facts_pace = Pace(*FACTS_NS, now_ns)
         self._live_ns = now_ns
@@ -75,18 +78,28 @@ class Mine:
         """Return whether this node counts as a reader."""
         return self.view.last_heard_ns is not None or now_ns - self._since_ns > READS_NS
 
+    def wait(self, now_ns: int) -> None:
+        """Begin anew to wait for the rack: another node tells of it."""
+        self._since_ns = now_ns
+
     def say_card(self, desk: Desk, now_ns: int) -> None:
         """Say the card if it is another one than before."""
         if not self._card_pace.allows(now_ns):
             return
-        facts = self._facts()
-        if facts == self._card_facts:
+        self._number()
+        if self.card_number == self._card_said:
             return
-        self._card_facts = facts
+        self._card_said = self.card_number
         self._card_pace.said(now_ns)
-        self.card_number += 1
         self.urgent = True
         desk.say(f"card/{desk.me.node}/{self.view.rack}", self.card(now_ns), urgent=True)
+
+    def _number(self) -> None:
+        """Give another card another number: who asks between two may be told what no other is."""
+        facts = self._facts()
+        if facts != self._facts_numbered:
+            self._facts_numbered = facts
+            self.card_number += 1
 
     def _facts(self) -> object:
         """What a card tells; the names and colours are the revision's."""
@@ -100,33 +113,39 @@ class Mine:
         """Say every number to all if a state changed, and once a minute."""
         if not (due or self.urgent) or not self._facts_pace.allows(now_ns):
             return
+        self._number_states()
+        if self.facts_number != self._facts_said or now_ns - self._live_ns > MINUTE_NS:
+            self._facts_said = self.facts_number
+            self._live_ns = now_ns
+            self._facts_pace.said(now_ns)
+            topic = f"card/{desk.me.node}/{self.view.rack}"
+            desk.say(topic, self.live(now_ns), urgent=True)
+
+    def _number_states(self) -> None:
+        """The same for states."""
         view = self.view
         states = (
             rack_word(view),
             view.mains.mark.quality,
             [(way.mark.quality, _matters(way)) for way in view.ways],
         )
-        changed = states != self._states
-        if changed:
-            self._states = states
+        if states != self._states_numbered:
+            self._states_numbered = states
             self.facts_number += 1
-        if changed or now_ns - self._live_ns > MINUTE_NS:
-            self._live_ns = now_ns
-            self._facts_pace.said(now_ns)
-            topic = f"card/{desk.me.node}/{view.rack}"
-            desk.say(topic, self.live(now_ns), urgent=True)
 
     def card(self, now_ns: int) -> Card:
-        """Return the card; one that was never said gets its number when it is."""
+        """Return the card."""
+        self._number()
         return card_of(self.view, self.card_number, now_ns, self.offer)
 
     def live(self, now_ns: int) -> Live:
         """Return every number."""
+        self._number_states()
         return live_of(self.view, self.facts_number, now_ns)
 
     def pulse(self, now_ns: int) -> RackPulse:
         """Return its part of the pulse."""
-        return pulse_of(self.view, self.card_number, self.facts_number, now_ns)
+        return pulse_of(self.view, self._card_said, self._facts_said, now_ns)
 
     def wall(self, now_ns: int) -> WallRack:
         """Return its part of the wall."""

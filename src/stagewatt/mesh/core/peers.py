@@ -5,16 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from stagewatt.domain.peer import Peer
+from stagewatt.mesh.core.awake import SILENT_NS
 from stagewatt.mesh.messages import Hello
-
-SILENT_NS = 2_000_000_000
-"""A node that said nothing for this long does not answer."""
-
-GONE_NS = 1_000_000_000
-"""A node whose sign of life ended, and that said nothing since, does not answer after this long."""
 
 CLONE_NS = 3_000_000_000
 """Two runs of one node heard for longer than this beside each other are two nodes."""
+
+VIEWS_AT_ONCE = 8
+"""How many racks one question asks for."""
 
 PEERS_MAX = 1000
 RUNS_MAX = 8
@@ -28,6 +26,8 @@ class Run:
     heard_ns: int
     spoke: bool
     """Whether it said anything, or was only seen by the engine."""
+    events: int = 0
+    """The number of its last event taken before another run counted."""
 
 
 @dataclass(slots=True)
@@ -46,6 +46,10 @@ class Other:
     claims: frozenset[str] = frozenset()
     silent: bool = False
     told_clone: frozenset[str] = frozenset()
+    asked: tuple[str, ...] = ()
+    """The racks of the last question for pictures."""
+    at_once: int = VIEWS_AT_ONCE
+    """How many racks the next one asks for at most."""
 
     @property
     def reads(self) -> frozenset[str]:
@@ -57,17 +61,17 @@ class Other:
         return rack in self.claims or (self.hello is not None and rack in self.hello.reads)
 
     def begin(self, instance: str) -> None:
-        """Count another run from now on; its numbers begin anew."""
-        self.instance = instance
-        self.pulse, self.events, self.hello, self.claims = -1, None, None, frozenset()
+        """Count another run from now on; its numbers begin anew.
 
-    def is_silent(self, now_ns: int, woke_ns: int) -> bool:
-        """Return whether it does not answer; what this node slept through counts for nobody."""
-        heard_ns = max(self.heard_ns, woke_ns)
-        if now_ns - heard_ns > SILENT_NS:
-            return True
-        gone_ns = self.gone_ns
-        return gone_ns is not None and now_ns - max(gone_ns, woke_ns) > GONE_NS
+        Of a node that was heard before, all events of another run are news.
+        """
+        if self.events is not None:
+            if (before := self.runs.get(self.instance)) is not None:
+                before.events = self.events
+            now = self.runs.get(instance)
+            self.events = 0 if now is None else now.events
+        self.instance = instance
+        self.pulse, self.hello, self.claims, self.asked = -1, None, frozenset(), ()
 
 
 class Others:

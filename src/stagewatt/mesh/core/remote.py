@@ -5,13 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 
 from stagewatt.domain.view import RackView
+from stagewatt.mesh.codes import MS
 from stagewatt.mesh.messages import Card, Live, RackPulse, WallRack
 from stagewatt.mesh.show import CardCame, LiveCame, blank, with_live
-from stagewatt.mesh.show_pulse import Old, with_pulse
+from stagewatt.mesh.show_pulse import Old, old_view, with_pulse
 from stagewatt.mesh.show_ways import with_wall
 
 OLD_NS = 3_000_000_000
 """What was not refreshed for this long is stale."""
+
+STILL_NS = 10_000_000_000
+"""A node that tells only values older than this reads the rack no more, whatever else it says."""
 
 LIVE_ENOUGH_NS = 1_000_000_000
 """While live messages are as fresh as this, the wall tells nothing more."""
@@ -26,11 +30,18 @@ class Remote:
         self.instance = instance
         self.heard_ns = now_ns
         """When the picture was refreshed last, at first when this was made."""
+        self._judged_ms = 0
+        """How old the newest message's values were when they were told."""
         self.view: RackView | None = None
         self._card: CardCame | None = None
         self._live: LiveCame | None = None
         self._wall: tuple[WallRack, int] | None = None
         self._pulse: tuple[RackPulse, int] | None = None
+
+    @property
+    def still(self) -> bool:
+        """Whether its node tells the same old values again and again."""
+        return self._judged_ms * MS > STILL_NS
 
     @property
     def card(self) -> Card | None:
@@ -67,10 +78,10 @@ class Remote:
         """Take a live message and return whether the picture changed."""
         if self._live is not None and live.seq < self._live.live.seq:
             return False
-        self._live = LiveCame(now_ns, live)
+        self._live, self._judged_ms = LiveCame(now_ns, live), live.age_ms
         if self._card is None or self.view is None:
             return self._compose(now_ns)
-        self.heard_ns = now_ns
+        self._refreshed(now_ns)
         self.view = self._pulsed(
             with_live(self.view, self._card.card, self._live), now_ns, at_least=live.seq + 1
         )
@@ -80,10 +91,10 @@ class Remote:
         """Take a pulse and return whether the picture changed."""
         if self._pulse is not None and pulse.seq < self._pulse[0].seq:
             return False
-        self._pulse = (pulse, now_ns)
+        self._pulse, self._judged_ms = (pulse, now_ns), pulse.age_ms
         if self.view is None:
             return self._compose(now_ns)
-        self.heard_ns = now_ns
+        self._refreshed(now_ns)
         self.view = self._pulsed(self.view, now_ns, at_least=self.view.seq)
         return True
 
@@ -91,6 +102,8 @@ class Remote:
         """Take a wall's part and return whether the picture changed."""
         live_ns = None if self._live is None else self._live.ns
         if live_ns is not None and now_ns - live_ns < LIVE_ENOUGH_NS:
+            return False
+        if self._judged_ms * MS > OLD_NS:
             return False
         if self.view is None or (self._wall is not None and wall.seq < self._wall[0].seq):
             return False
@@ -104,7 +117,7 @@ class Remote:
         card = self._card
         if card is None or (self._live is None and self._pulse is None):
             return False
-        self.heard_ns = now_ns
+        self._refreshed(now_ns)
         view = blank(card, self.node)
         live_ns = -1
         if self._live is not None:
@@ -117,11 +130,15 @@ class Remote:
 
     def _pulsed(self, view: RackView, now_ns: int, *, at_least: int) -> RackView:
         """Return a picture with the newest pulse, if that is not older than the picture."""
-        if self._pulse is None or self._pulse[0].seq < at_least:
-            return view
-        pulse, came_ns = self._pulse
-        pulsed = with_pulse(view, pulse, came_ns, self._old(now_ns))
-        return pulsed if came_ns == now_ns else replace(pulsed, at_ns=now_ns)
+        if self._pulse is not None and self._pulse[0].seq >= at_least:
+            pulse, came_ns = self._pulse
+            view = with_pulse(view, pulse, came_ns, self._old(now_ns))
+            view = view if came_ns == now_ns else replace(view, at_ns=now_ns)
+        return old_view(view) if self._judged_ms * MS > OLD_NS else view
+
+    def _refreshed(self, now_ns: int) -> None:
+        """Note when the picture was true last."""
+        self.heard_ns = now_ns - self._judged_ms * MS if self.still else now_ns
 
     def _old(self, now_ns: int) -> Old:
         live_ns = now_ns - OLD_NS - 1 if self._live is None else self._live.ns

@@ -21,8 +21,6 @@ HELLO_NS = 2_000_000_000
 GREET_NS = 200_000_000
 """However many nodes come at once, greetings are at least so far apart."""
 SECOND_NS = 1_000_000_000
-ASLEEP_NS = 1_000_000_000
-"""A node whose own ticks were so far apart slept itself: it accuses nobody of silence for that."""
 
 
 class Rounds:
@@ -31,7 +29,6 @@ class Rounds:
     def __init__(self, site: Site, now_ns: int) -> None:
         """Begin at `now_ns`; the first pulse and greeting are due at once."""
         self._site = site
-        self._tick_ns = now_ns
         self._pulse_ns = now_ns - PULSE_NS
         self._soon = Pace(SOON_NS, PULSE_NS, now_ns)
         self._hello_ns = now_ns - HELLO_NS
@@ -56,17 +53,16 @@ class Rounds:
     def tick(self, now_ns: int) -> None:
         """Let time pass."""
         site = self._site
-        if now_ns - self._tick_ns > ASLEEP_NS:
-            site.woke_ns = now_ns
-        self._tick_ns = now_ns
-        if fading.fade_nodes(site, now_ns):
+        limits = site.awake.tick(now_ns)
+        if fading.fade_nodes(site, limits):
             owning.decide_all(site, now_ns)
             fading.turn_to_others(site, now_ns)
-        fading.fade_racks(site, now_ns)
+        fading.fade_racks(site, limits, now_ns)
         self._say(now_ns)
         if now_ns - self._second_ns >= SECOND_NS:
             self._second_ns = now_ns
             owning.decide_all(site, now_ns)
+            self._forget_runs()
             owning.look_for_offers(site, now_ns)
             self._elect()
             site.desk.sweep(now_ns)
@@ -124,6 +120,13 @@ class Rounds:
             acks=acks,
         )
         site.desk.say(f"events/{me.node}", message, urgent=True)
+
+    def _forget_runs(self) -> None:
+        """Runs that ended are asked no more what they remember."""
+        for mine in self._site.mine.values():
+            if mine.asked:
+                others = self._site.others.by_node.values()
+                mine.asked &= {(other.node, other.instance) for other in others}
 
     def _elect(self) -> None:
         """See whether so many nodes are there that some must route for the others."""

@@ -65,9 +65,12 @@ class Silences:
         return (_event(alarm.id, EventKind.CLEARED, now_ns, alarm.severity, text),)
 
     def acknowledged(self, rack: str, ack: Acknowledgement, now_ns: int) -> tuple[Event, ...]:
-        """Note who knows of it; the first one stays. None for a rack without such an alarm."""
+        """Note who knows of it; the first one stays. None for a rack without such an alarm.
+
+        What was acknowledged before this silence began was another one: seen by some nodes only.
+        """
         alarm = self._raised.get(rack)
-        if alarm is None or alarm.ack is not None:
+        if alarm is None or alarm.ack is not None or ack.at_ns < alarm.since_ns:
             return ()
         self._raised[rack] = replace(alarm, ack=ack)
         said = f": {ack.comment}" if ack.comment else ""

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable
 
+from stagewatt.domain.alarm import Event
 from stagewatt.domain.peer import RememberedRack
+from stagewatt.domain.settings import RackSettings
 from stagewatt.domain.view import RackView
+from stagewatt.mesh.core.awake import Awake
 from stagewatt.mesh.core.desk import Desk
 from stagewatt.mesh.core.history import OwnEvents
 from stagewatt.mesh.core.kept import Memory
@@ -19,6 +23,9 @@ from stagewatt.mesh.ownership import told_by
 
 SETTLING_NS = 5_000_000_000
 """Racks that are shown first within so long after the start were there before: no notice."""
+
+UNTOLD_MAX = 512
+"""Events of racks that others own are kept until then: the owner may be gone already."""
 
 RACKS_MAX = 4000
 """No site is larger: what says more is wrong, or means harm."""
@@ -44,7 +51,13 @@ class Site:
         """The newest picture of each remote rack, as it was before any silence."""
         self.met: set[str] = set()
         self.claimants: dict[str, set[str]] = {}
-        self.woke_ns = now_ns
+        self.awake = Awake(now_ns)
+        self.handed: dict[str, RackSettings] = {}
+        """The owner's settings that were handed out last to be followed here, by rack."""
+        self.deaf: dict[str, tuple[str, int]] = {}
+        """Owners that never heard a rack which this node hears, and since when that is known."""
+        self.untold: deque[tuple[int, Event]] = deque(maxlen=UNTOLD_MAX)
+        """Events seen here of racks that another one owns, and when."""
         self.hello_due = True
         self.role = Role("peer")
         self.looked: frozenset[str] = frozenset()
@@ -122,6 +135,30 @@ class Site:
                 text = f"{title(view)} ({view.model}) joined, read by {self.name(view.node)}"
                 self.desk.record((self.silences.joined(view.rack, text, now_ns),))
         self.desk.put(Show(view, via))
+
+    def happened(self, events: Iterable[Event], now_ns: int) -> None:
+        """Tell events seen here; those of racks that others own wait until these are gone."""
+        told = []
+        for event in events:
+            if event.id.rack not in self.mine or self.owns(event.id.rack):
+                told.append(event)
+            else:
+                self.untold.append((now_ns, event))
+        self.tell(told, now_ns)
+
+    def tell(self, events: Iterable[Event], now_ns: int) -> None:
+        """Keep events of this node and say them to all."""
+        own = tuple(events)
+        self.desk.record(own)
+        for message in self.events.add(own, now_ns):
+            self.desk.say(f"events/{self.me}", message, urgent=True)
+
+    def tell_late(self, rack: str, since_ns: int, now_ns: int) -> None:
+        """Tell what was seen here of a rack since its owner's last word."""
+        late = [one for ns, one in self.untold if one.id.rack == rack and ns > since_ns]
+        left = [(ns, one) for ns, one in self.untold if one.id.rack != rack]
+        self.untold = deque(left, maxlen=UNTOLD_MAX)
+        self.tell(late, now_ns)
 
     def name(self, node: str) -> str:
         """Return a node's name for people, its id where none is known."""
