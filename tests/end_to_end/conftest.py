@@ -5,17 +5,17 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
-from tests.end_to_end import program
 from tests.end_to_end.fleet_rig import board, feeder, fleet, fleet_window
 from tests.end_to_end.front_rig import front, one_twin, twin
 from tests.end_to_end.rig import HOST_NAME, PATIENCE_S, Rig
 from tests.end_to_end.settle import Picture, picture, settle
+from tests.end_to_end.tails import pytest_runtest_makereport, pytest_runtest_setup
 
 __all__ = [
     "board",
@@ -24,8 +24,10 @@ __all__ = [
     "fleet_window",
     "front",
     "one_twin",
+    "pytest_runtest_makereport",
+    "pytest_runtest_setup",
     "twin",
-]  # fixtures
+]  # fixtures and hooks
 
 expect.set_options(timeout=1000 * PATIENCE_S)
 
@@ -41,22 +43,6 @@ QUIET = (
 )
 _BROWSERS_OWN = ("Failed to load resource", "WebSocket connection to")
 """What Chromium itself writes of refused requests and lost links; no fault of the page."""
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_runtest_setup(item: pytest.Item) -> None:
-    program.forget_ended()
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(
-    item: pytest.Item, call: pytest.CallInfo[None]
-) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Adds to a failure what each program of the test wrote last."""
-    report = yield
-    if report.failed:
-        report.sections.extend(program.tails())
-    return report
 
 
 @pytest.fixture

@@ -2,30 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from tests.end_to_end import program
+from tests.end_to_end.tails import pytest_runtest_makereport, pytest_runtest_setup
 from tests.netns_nodes.town import HostNode, HostTwin, Town, shown
 
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_runtest_setup(item: pytest.Item) -> None:
-    program.forget_ended()
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(
-    item: pytest.Item, call: pytest.CallInfo[None]
-) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Adds to a failure what each program of the test wrote last."""
-    report = yield
-    if report.failed:
-        report.sections.extend(program.tails())
-    return report
+__all__ = ["pytest_runtest_makereport", "pytest_runtest_setup"]  # hooks
 
 
 @pytest.fixture
